@@ -1,0 +1,116 @@
+package com.holded.pipeline.event;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An immutable JSON value as it was sent. Numbers keep their literal, so that {@code 1.10} stays {@code 1.10} and no
+ * binary float ever touches an amount.
+ */
+public sealed interface Json {
+
+    /** The JSON literal {@code null}. */
+    Json NULL = new Null();
+
+    /** Members in the order they were sent; names are unique. */
+    record Obj(Map<String, Json> members) implements Json {
+        public Obj {
+            members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+        }
+
+        /** The member of this name; empty when there is none. A member that is {@code null} is present. */
+        public Optional<Json> member(String name) {
+            return Optional.ofNullable(members.get(name));
+        }
+
+        @Override
+        public Optional<Obj> asObject() {
+            return Optional.of(this);
+        }
+
+        @Override
+        public String kind() {
+            return "object";
+        }
+    }
+
+    /** Elements in order. */
+    record Arr(List<Json> elements) implements Json {
+        public Arr {
+            elements = List.copyOf(elements);
+        }
+
+        @Override
+        public String kind() {
+            return "array";
+        }
+    }
+
+    /** A string, unescaped. */
+    record Text(String value) implements Json {
+        @Override
+        public Optional<String> asText() {
+            return Optional.of(value);
+        }
+
+        @Override
+        public String kind() {
+            return "string";
+        }
+    }
+
+    /** A number by its literal, for example {@code -1.50e3}. */
+    record Num(String literal) implements Json {
+        @Override
+        public Optional<String> asNumber() {
+            return Optional.of(literal);
+        }
+
+        @Override
+        public String kind() {
+            return "number";
+        }
+    }
+
+    /** {@code true} or {@code false}. */
+    record Bool(boolean value) implements Json {
+        @Override
+        public String kind() {
+            return "boolean";
+        }
+    }
+
+    /** The literal {@code null}; use {@link #NULL}. */
+    record Null() implements Json {
+        @Override
+        public String kind() {
+            return "null";
+        }
+    }
+
+    /** The JSON name of this kind of value: object, array, string, number, boolean or null. */
+    String kind();
+
+    /** This value if it is an object. */
+    default Optional<Obj> asObject() {
+        return Optional.empty();
+    }
+
+    /** The text if this is a string. */
+    default Optional<String> asText() {
+        return Optional.empty();
+    }
+
+    /** The literal if this is a number. */
+    default Optional<String> asNumber() {
+        return Optional.empty();
+    }
+
+    /** Whether this is the literal {@code null}. */
+    default boolean isNull() {
+        return this instanceof Null;
+    }
+}

@@ -1,0 +1,59 @@
+package com.holded.pipeline.platform;
+
+import java.util.Optional;
+
+/**
+ * Every setting there is, by its environment name. {@code docs/configuration.md} shows this table; a test keeps the two
+ * equal.
+ */
+public enum Setting {
+    HOLDED_MODE("production", "`production` asks a key of every caller; `local` lets anonymous callers be producer and analyst"),
+    HOLDED_ADMIN_KEY(null, "Secret. API key of the administrator, 24 characters or more. Required in production"),
+    HOLDED_PRODUCER_KEY(null, "Secret. API key of the producers, 24 characters or more. Without it nobody but the administrator may post"),
+    HOLDED_ANALYST_KEY(null, "Secret. API key of the analysts, 24 characters or more. Without it nobody but the administrator may read"),
+    API_PORT("8000", "Port that the service listens on"),
+    MINIO_ENDPOINT(null, "Required. URL of the S3 server, for example `http://minio:9000`"),
+    MINIO_ACCESS_KEY(null, "Required. Access key of the S3 server"),
+    MINIO_SECRET_KEY(null, "Required. Secret. Secret key of the S3 server"),
+    MINIO_BUCKET("holded-events", "Bucket of all objects; made at start if it is missing"),
+    MINIO_REGION("us-east-1", "Region that requests are signed for"),
+    MINIO_TIMEOUT("PT2.5S", "Longest time that one storage request may take"),
+    POSTGRES_HOST(null, "Required. Host of the database"),
+    POSTGRES_PORT("5432", "Port of the database"),
+    POSTGRES_USER(null, "Required. User that owns the schema"),
+    POSTGRES_PASSWORD(null, "Required. Secret. Password of that user"),
+    POSTGRES_DATABASE("holded_business", "Name of the database"),
+    POSTGRES_POOL_SIZE("12", "Most connections that one replica opens"),
+    SCHEMA_REGISTRY_URL(null, "URL of an external Confluent-compatible registry; unset = the built-in one"),
+    COLLECT_BODY_BYTES("10485760", "Largest body of `POST /collect`, in bytes"),
+    COLLECT_PACKAGE_EVENTS("10000", "Most events in one package"),
+    COLLECT_EVENT_BYTES("262144", "Largest event, in bytes"),
+    COLLECT_DEPTH("64", "Deepest nesting of a body"),
+    COLLECT_SEGMENT_BYTES("4194304", "Size at which an open segment is closed, in bytes before compression"),
+    COLLECT_FLUSH_INTERVAL("PT0.005S", "Age at which an open segment is closed"),
+    COLLECT_IN_FLIGHT_BYTES("67108864", "Most bytes that wait for storage; beyond it `POST /collect` answers 503"),
+    JOB_SCHEDULE_INTERVAL("PT10S", "Pause between two looks for new events; `PT0S` = no schedule"),
+    JOB_LEASE("PT60S", "Silence after which a run counts as dead and another may take over"),
+    JOB_PARALLELISM("2", "Segments that one run works on at the same time"),
+    REPORT_PDF_PAGES("500", "Longest PDF, in pages; a longer one is refused with the advice to take CSV"),
+    REPORT_PARALLELISM("4", "Reports that one replica makes at the same time; beyond it they answer 503");
+
+    private final Optional<String> defaultValue;
+    private final String description;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Optional of String is immutable.
+    Setting(@org.jspecify.annotations.Nullable String defaultValue, String description) {
+        this.defaultValue = Optional.ofNullable(defaultValue);
+        this.description = description;
+    }
+
+    /** The value when it is not set; empty = required, or off when the description does not say required. */
+    public Optional<String> defaultValue() {
+        return defaultValue;
+    }
+
+    /** What it means, in one line of Markdown. */
+    public String description() {
+        return description;
+    }
+}

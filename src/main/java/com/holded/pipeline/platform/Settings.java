@@ -1,0 +1,236 @@
+package com.holded.pipeline.platform;
+
+import java.io.Serializable;
+import java.net.URI;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * All settings, read once at start. {@link #load} checks every one of them and reports all problems together, so that a
+ * wrong configuration is mended in one round.
+ */
+public record Settings(
+        Mode mode,
+        Access access,
+        Storage storage,
+        Database database,
+        Registry registry,
+        Collect collect,
+        Jobs jobs,
+        Reports reports) {
+
+    /** Keys shorter than this are refused. */
+    static final int LEAST_KEY_LENGTH = 24;
+
+    /** Who is let in without a key. */
+    public enum Mode {
+        /** Everyone shows a key, but for the health probes. */
+        PRODUCTION,
+        /** Anonymous callers are producer and analyst. */
+        LOCAL
+    }
+
+    /** API keys by role; an empty secret lets nobody in. */
+    public record Access(Secret adminKey, Secret producerKey, Secret analystKey) {}
+
+    /** The S3 server and bucket. */
+    public record Storage(
+            URI endpoint, Secret accessKey, Secret secretKey, String bucket, String region, Duration timeout)
+            implements Serializable {}
+
+    /** The PostgreSQL database. */
+    public record Database(String host, int port, String user, Secret password, String name, int poolSize)
+            implements Serializable {
+        /** JDBC URL without credentials. */
+        public String jdbcUrl() {
+            return "jdbc:postgresql://" + host + ":" + port + "/" + name;
+        }
+    }
+
+    /** Where schemas come from. */
+    public sealed interface Registry {
+        /** The registry that is part of this service. */
+        record BuiltIn() implements Registry {}
+
+        /** A Confluent-compatible registry at this URL. */
+        record External(URI url) implements Registry {}
+    }
+
+    /** Limits and group commit of {@code POST /collect}; sizes in bytes. */
+    public record Collect(
+            int bodyBytes,
+            int packageEvents,
+            int eventBytes,
+            int depth,
+            int segmentBytes,
+            Duration flushInterval,
+            int inFlightBytes) {}
+
+    /** The processing job; a schedule interval of zero means no schedule. */
+    public record Jobs(Duration scheduleInterval, Duration lease, int parallelism) {}
+
+    /** Limits of the reports. */
+    public record Reports(int pdfPages, int parallelism) {}
+
+    /**
+     * Reads and checks all settings.
+     *
+     * @param source value of a setting by its name; a blank value counts as unset
+     * @throws WrongSettings with one line for each missing or wrong setting
+     */
+    public static Settings load(Function<String, Optional<String>> source) {
+        Reader reader = new Reader(source);
+        Mode mode = reader.oneOf(Setting.HOLDED_MODE, Mode.class);
+        boolean production = mode == Mode.PRODUCTION;
+        Settings settings = new Settings(
+                mode,
+                new Access(
+                        reader.key(Setting.HOLDED_ADMIN_KEY, production),
+                        reader.key(Setting.HOLDED_PRODUCER_KEY, false),
+                        reader.key(Setting.HOLDED_ANALYST_KEY, false)),
+                new Storage(
+                        reader.url(Setting.MINIO_ENDPOINT),
+                        reader.credential(Setting.MINIO_ACCESS_KEY, production),
+                        reader.credential(Setting.MINIO_SECRET_KEY, production),
+                        reader.text(Setting.MINIO_BUCKET),
+                        reader.text(Setting.MINIO_REGION),
+                        reader.duration(Setting.MINIO_TIMEOUT)),
+                new Database(
+                        reader.text(Setting.POSTGRES_HOST),
+                        reader.number(Setting.POSTGRES_PORT, 1, 65_535),
+                        reader.text(Setting.POSTGRES_USER),
+                        reader.credential(Setting.POSTGRES_PASSWORD, production),
+                        reader.text(Setting.POSTGRES_DATABASE),
+                        reader.number(Setting.POSTGRES_POOL_SIZE, 4, 1_000)),
+                reader.registry(),
+                new Collect(
+                        reader.number(Setting.COLLECT_BODY_BYTES, 1_024, 1 << 30),
+                        reader.number(Setting.COLLECT_PACKAGE_EVENTS, 1, 1_000_000),
+                        reader.number(Setting.COLLECT_EVENT_BYTES, 1_024, 1 << 26),
+                        reader.number(Setting.COLLECT_DEPTH, 8, 500),
+                        reader.number(Setting.COLLECT_SEGMENT_BYTES, 65_536, 1 << 28),
+                        reader.duration(Setting.COLLECT_FLUSH_INTERVAL),
+                        reader.number(Setting.COLLECT_IN_FLIGHT_BYTES, 1 << 20, Integer.MAX_VALUE)),
+                new Jobs(
+                        reader.duration(Setting.JOB_SCHEDULE_INTERVAL),
+                        reader.duration(Setting.JOB_LEASE),
+                        reader.number(Setting.JOB_PARALLELISM, 1, 256)),
+                new Reports(
+                        reader.number(Setting.REPORT_PDF_PAGES, 1, 100_000),
+                        reader.number(Setting.REPORT_PARALLELISM, 1, 1_000)));
+        reader.number(Setting.API_PORT, 1, 65_535);
+        if (!reader.problems.isEmpty()) {
+            throw new WrongSettings(reader.problems);
+        }
+        return settings;
+    }
+
+    /** Settings that the service cannot start with. */
+    public static final class WrongSettings extends RuntimeException {
+        WrongSettings(List<String> problems) {
+            super(String.join("; ", problems));
+        }
+    }
+
+    /** Reads typed values; keeps each problem and goes on with a stand-in, since nothing is used when there is one. */
+    private static final class Reader {
+        private static final List<String> WELL_KNOWN_CREDENTIALS =
+                List.of("minioadmin", "minio", "minio123", "postgres", "password", "changeme", "admin", "secret", "holded");
+
+        private final Function<String, Optional<String>> source;
+        private final List<String> problems = new ArrayList<>();
+
+        Reader(Function<String, Optional<String>> source) {
+            this.source = source;
+        }
+
+        private Optional<String> value(Setting setting) {
+            return source.apply(setting.name())
+                    .map(String::strip)
+                    .filter(value -> !value.isEmpty())
+                    .or(setting::defaultValue);
+        }
+
+        String text(Setting setting) {
+            return value(setting).orElseGet(() -> {
+                problems.add(setting + " is missing");
+                return "";
+            });
+        }
+
+        Secret key(Setting setting, boolean required) {
+            String key = required ? text(setting) : value(setting).orElse("");
+            if (!key.isEmpty() && key.length() < LEAST_KEY_LENGTH) {
+                problems.add(setting + " is shorter than " + LEAST_KEY_LENGTH + " characters");
+            }
+            return new Secret(key);
+        }
+
+        Secret credential(Setting setting, boolean production) {
+            String credential = text(setting);
+            if (production && WELL_KNOWN_CREDENTIALS.contains(credential)) {
+                problems.add(setting + " is a well-known default, which production mode refuses");
+            }
+            return new Secret(credential);
+        }
+
+        int number(Setting setting, int least, int most) {
+            String text = text(setting);
+            try {
+                int number = Integer.parseInt(text);
+                if (number >= least && number <= most) {
+                    return number;
+                }
+            } catch (NumberFormatException notANumber) {
+                // Reported below, as a number out of range is.
+            }
+            if (!text.isEmpty()) {
+                problems.add(setting + " is '" + text + "', not a number from " + least + " to " + most);
+            }
+            return least;
+        }
+
+        Duration duration(Setting setting) {
+            String text = text(setting);
+            try {
+                Duration duration = Duration.parse(text);
+                if (!duration.isNegative()) {
+                    return duration;
+                }
+            } catch (DateTimeParseException notADuration) {
+                // Reported below, as a negative duration is.
+            }
+            problems.add(setting + " is '" + text + "', not an ISO-8601 duration such as PT10S");
+            return Duration.ZERO;
+        }
+
+        URI url(Setting setting) {
+            String text = text(setting);
+            if (!text.isEmpty() && !text.matches("https?://[^\\s/@]+(/\\S*)?")) {
+                problems.add(setting + " is no http or https URL without credentials");
+            }
+            return text.matches("\\S+") ? URI.create(text) : URI.create("http://unset");
+        }
+
+        Registry registry() {
+            return value(Setting.SCHEMA_REGISTRY_URL).isEmpty()
+                    ? new Registry.BuiltIn()
+                    : new Registry.External(url(Setting.SCHEMA_REGISTRY_URL));
+        }
+
+        <E extends Enum<E>> E oneOf(Setting setting, Class<E> type) {
+            String text = text(setting);
+            for (E constant : type.getEnumConstants()) {
+                if (constant.name().equalsIgnoreCase(text)) {
+                    return constant;
+                }
+            }
+            problems.add(setting + " is '" + text + "', none of production, local");
+            return type.getEnumConstants()[0];
+        }
+    }
+}

@@ -12,9 +12,6 @@ import java.util.Optional;
  */
 public sealed interface Json {
 
-    /** The JSON literal {@code null}. */
-    Json NULL = new Null();
-
     /** Members in the order they were sent; names are unique. */
     record Obj(Map<String, Json> members) implements Json {
         public Obj {
@@ -83,8 +80,10 @@ public sealed interface Json {
         }
     }
 
-    /** The literal {@code null}; use {@link #NULL}. */
-    record Null() implements Json {
+    /** The literal {@code null}. */
+    enum Null implements Json {
+        NULL;
+
         @Override
         public String kind() {
             return "null";
@@ -111,6 +110,6 @@ public sealed interface Json {
 
     /** Whether this is the literal {@code null}. */
     default boolean isNull() {
-        return this instanceof Null;
+        return this == Null.NULL;
     }
 }

@@ -7,10 +7,16 @@ import java.util.Optional;
  * equal.
  */
 public enum Setting {
-    HOLDED_MODE("production", "`production` asks a key of every caller; `local` lets anonymous callers be producer and analyst"),
+    HOLDED_MODE(
+            "production",
+            "`production` asks a key of every caller; `local` lets anonymous callers be producer and analyst"),
     HOLDED_ADMIN_KEY(null, "Secret. API key of the administrator, 24 characters or more. Required in production"),
-    HOLDED_PRODUCER_KEY(null, "Secret. API key of the producers, 24 characters or more. Without it nobody but the administrator may post"),
-    HOLDED_ANALYST_KEY(null, "Secret. API key of the analysts, 24 characters or more. Without it nobody but the administrator may read"),
+    HOLDED_PRODUCER_KEY(
+            null,
+            "Secret. API key of the producers, 24 characters or more. Without it nobody but the administrator may post"),
+    HOLDED_ANALYST_KEY(
+            null,
+            "Secret. API key of the analysts, 24 characters or more. Without it nobody but the administrator may read"),
     API_PORT("8000", "Port that the service listens on"),
     MINIO_ENDPOINT(null, "Required. URL of the S3 server, for example `http://minio:9000`"),
     MINIO_ACCESS_KEY(null, "Required. Access key of the S3 server"),

@@ -138,8 +138,8 @@ public record Settings(
 
     /** Reads typed values; keeps each problem and goes on with a stand-in, since nothing is used when there is one. */
     private static final class Reader {
-        private static final List<String> WELL_KNOWN_CREDENTIALS =
-                List.of("minioadmin", "minio", "minio123", "postgres", "password", "changeme", "admin", "secret", "holded");
+        private static final List<String> WELL_KNOWN_CREDENTIALS = List.of(
+                "minioadmin", "minio", "minio123", "postgres", "password", "changeme", "admin", "secret", "holded");
 
         private final Function<String, Optional<String>> source;
         private final List<String> problems = new ArrayList<>();

@@ -1,0 +1,51 @@
+package com.holded.pipeline.event;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.TreeMap;
+
+/**
+ * SHA-256 over an unambiguous, order-independent text of a JSON value. Strings are written with their length, so no
+ * escaping is needed; numbers by their literal, since {@code 1.10} and {@code 1.1} were not sent as the same thing.
+ */
+final class CanonicalHash {
+    private CanonicalHash() {}
+
+    static byte[] of(Json value) {
+        StringBuilder text = new StringBuilder(512);
+        write(value, text);
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has SHA-256", impossible);
+        }
+    }
+
+    private static void write(Json value, StringBuilder out) {
+        if (value instanceof Json.Obj object) {
+            out.append('{');
+            new TreeMap<>(object.members()).forEach((name, member) -> {
+                string(name, out);
+                write(member, out);
+            });
+            out.append('}');
+        } else if (value instanceof Json.Arr array) {
+            out.append('[');
+            array.elements().forEach(element -> write(element, out));
+            out.append(']');
+        } else if (value instanceof Json.Text text) {
+            string(text.value(), out);
+        } else if (value instanceof Json.Num number) {
+            out.append('#').append(number.literal()).append(';');
+        } else if (value instanceof Json.Bool bool) {
+            out.append(bool.value() ? 't' : 'f');
+        } else {
+            out.append('n');
+        }
+    }
+
+    private static void string(String text, StringBuilder out) {
+        out.append('"').append(text.length()).append(':').append(text);
+    }
+}

@@ -1,7 +1,6 @@
 package com.holded.pipeline.event;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,9 +87,8 @@ public final class Normaliser {
                 : FLAT_SUBSCRIPTION;
         draft.accountId = fields.requiredId(event, "", "company_id");
         draft.userId = fields.optionalId(event, "", "user_id");
-        draft.messageId = event.member("event_id")
-                .map(id -> fields.id(id, "/event_id"))
-                .orElse("");
+        draft.messageId =
+                event.member("event_id").map(id -> fields.id(id, "/event_id")).orElse("");
         draft.occurredAt = fields.instant(event.member("timestamp"), "/timestamp");
         fields.object(event, "", "metadata").ifPresent(metadata -> draft.metadata = metadata.members());
         readAmount(draft, "", fields);
@@ -174,23 +172,6 @@ public final class Normaliser {
                 members.put(name, new Json.Obj(value));
             }
             return this;
-        }
-    }
-
-    /** Where violations gather. Kept here so that {@link FieldReader} stays a reader of single fields. */
-    static final class Violations {
-        private final List<Violation> list = new ArrayList<>();
-
-        void add(Reason reason, String pointer, String message) {
-            list.add(new Violation(reason, pointer, message));
-        }
-
-        boolean isEmpty() {
-            return list.isEmpty();
-        }
-
-        List<Violation> all() {
-            return List.copyOf(list);
         }
     }
 }

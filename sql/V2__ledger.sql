@@ -77,3 +77,5 @@ COMMENT ON COLUMN raw_segments.enriched_sha256 IS 'Lower-case hex SHA-256 of the
 COMMENT ON COLUMN raw_segments.reason IS 'Why it is quarantined; empty otherwise.';
 CREATE INDEX raw_segments_new ON raw_segments (segment_id) WHERE state = 'new';
 COMMENT ON INDEX raw_segments_new IS 'For taking the next segments of a run.';
+CREATE INDEX raw_segments_run ON raw_segments (run_id);
+COMMENT ON INDEX raw_segments_run IS 'For the progress of a run.';

@@ -1,5 +1,6 @@
 package com.holded.pipeline.event;
 
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import java.util.Optional;
  *
  * Only {@link Normaliser} makes one, so the views may rely on the shape.
  */
-public final class BusinessEvent {
+public final class BusinessEvent implements Serializable {
     private final Json.Obj document;
     private final Json.Obj attributes;
     private final Json.Obj context;

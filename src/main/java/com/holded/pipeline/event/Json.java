@@ -1,5 +1,6 @@
 package com.holded.pipeline.event;
 
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Optional;
  * An immutable JSON value as it was sent. Numbers keep their literal, so that {@code 1.10} stays {@code 1.10} and no
  * binary float ever touches an amount.
  */
-public sealed interface Json {
+public sealed interface Json extends Serializable {
 
     /** Members in the order they were sent; names are unique. */
     record Obj(Map<String, Json> members) implements Json {

@@ -127,51 +127,26 @@ public final class Normaliser {
             if (fields.hasViolations()) {
                 return fields.invalid(accountId, type);
             }
-            Members context = new Members()
+            JsonBuilder context = new JsonBuilder()
                     .text("accountId", accountId)
-                    .text("userId", userId)
-                    .text("requestPlatform", platform);
-            Members amplitude = new Members().number("id", amplitudeId).text("trackedDevice", trackedDevice);
-            Members attributes = new Members()
+                    .textUnlessEmpty("userId", userId)
+                    .textUnlessEmpty("requestPlatform", platform);
+            JsonBuilder amplitude =
+                    new JsonBuilder().number("id", amplitudeId).textUnlessEmpty("trackedDevice", trackedDevice);
+            JsonBuilder attributes = new JsonBuilder()
                     .text("type", type)
                     .text("targetSubscription", subscription)
                     .text("timestampStamp", Timestamps.format(occurredAt))
-                    .text("messageIdStamp", messageId)
-                    .object("newContextStamp", context.members)
-                    .object("amplitudeTrackStamp", amplitude.members);
-            Members document = new Members()
+                    .textUnlessEmpty("messageIdStamp", messageId)
+                    .object("newContextStamp", context.members())
+                    .object("amplitudeTrackStamp", amplitude.members());
+            JsonBuilder document = new JsonBuilder()
                     .object("data", data)
-                    .object("attributes", attributes.members)
+                    .object("attributes", attributes.members())
                     .number("amount", amount)
                     .text("currency", currency)
                     .object("metadata", metadata);
-            return new Normalised.Valid(new BusinessEvent(new Json.Obj(document.members), occurredAt));
-        }
-    }
-
-    /** Members of an object under construction; what is absent is left out. */
-    private static final class Members {
-        private final Map<String, Json> members = new LinkedHashMap<>();
-
-        Members text(String name, String value) {
-            if (!value.isEmpty()) {
-                members.put(name, new Json.Text(value));
-            }
-            return this;
-        }
-
-        Members number(String name, String literal) {
-            if (!literal.isEmpty()) {
-                members.put(name, new Json.Num(literal));
-            }
-            return this;
-        }
-
-        Members object(String name, Map<String, Json> value) {
-            if (!value.isEmpty()) {
-                members.put(name, new Json.Obj(value));
-            }
-            return this;
+            return new Normalised.Valid(new BusinessEvent(document.build(), occurredAt));
         }
     }
 }

@@ -5,6 +5,7 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,13 +46,20 @@ public final class QualityRules {
             if (pair.length != 2 || !pair[1].matches("\\d{1,3}")) {
                 throw new IllegalArgumentException("'" + part + "' is no weight such as identity=25");
             }
-            weights.put(QualityDimension.valueOf(pair[0].toUpperCase(Locale.ROOT)), Integer.valueOf(pair[1]));
+            weights.put(dimension(pair[0]), Integer.valueOf(pair[1]));
         }
         int sum = weights.values().stream().mapToInt(Integer::intValue).sum();
         if (weights.size() != QualityDimension.values().length || sum != 100) {
             throw new IllegalArgumentException("weights of all four dimensions must add up to 100, not " + sum);
         }
         return new QualityRules(weights);
+    }
+
+    private static QualityDimension dimension(String name) {
+        return Arrays.stream(QualityDimension.values())
+                .filter(dimension -> dimension.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("'" + name + "' is no quality dimension"));
     }
 
     /** The weights in their text form, dimensions in order: equal rules have equal text. */

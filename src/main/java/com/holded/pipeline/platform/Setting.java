@@ -41,6 +41,9 @@ public enum Setting {
     JOB_SCHEDULE_INTERVAL("PT10S", "Pause between two looks for new events; `PT0S` = no schedule"),
     JOB_LEASE("PT60S", "Silence after which a run counts as dead and another may take over"),
     JOB_PARALLELISM("2", "Segments that one run works on at the same time"),
+    QUALITY_WEIGHTS(
+            "completeness=30,timeliness=20,plausibility=25,identity=25",
+            "Weights of the four dimensions of the quality score, in percent"),
     REPORT_PDF_PAGES("500", "Longest PDF, in pages; a longer one is refused with the advice to take CSV"),
     REPORT_PARALLELISM("4", "Reports that one replica makes at the same time; beyond it they answer 503");
 

@@ -1,7 +1,9 @@
 package com.holded.pipeline.platform;
 
+import com.holded.pipeline.event.QualityRules;
 import java.io.Serializable;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -52,7 +54,7 @@ public record Settings(
     }
 
     /** Where schemas come from. */
-    public sealed interface Registry {
+    public sealed interface Registry extends Serializable {
         /** The registry that is part of this service. */
         record BuiltIn() implements Registry {}
 
@@ -70,8 +72,12 @@ public record Settings(
             Duration flushInterval,
             int inFlightBytes) {}
 
-    /** The processing job; a schedule interval of zero means no schedule. */
-    public record Jobs(Duration scheduleInterval, Duration lease, int parallelism) {}
+    /**
+     * The processing job; a schedule interval of zero means no schedule.
+     *
+     * @param qualityWeights weights of the quality dimensions, as {@link QualityRules#ofWeights} reads them
+     */
+    public record Jobs(Duration scheduleInterval, Duration lease, int parallelism, String qualityWeights) {}
 
     /** Limits of the reports. */
     public record Reports(int pdfPages, int parallelism) {}
@@ -118,7 +124,8 @@ public record Settings(
                 new Jobs(
                         reader.duration(Setting.JOB_SCHEDULE_INTERVAL),
                         reader.duration(Setting.JOB_LEASE),
-                        reader.number(Setting.JOB_PARALLELISM, 1, 256)),
+                        reader.number(Setting.JOB_PARALLELISM, 1, 256),
+                        reader.qualityWeights()),
                 new Reports(
                         reader.number(Setting.REPORT_PDF_PAGES, 1, 100_000),
                         reader.number(Setting.REPORT_PARALLELISM, 1, 1_000)));
@@ -213,13 +220,28 @@ public record Settings(
             if (!text.isEmpty() && !text.matches("https?://[^\\s/@]+(/\\S*)?")) {
                 problems.add(setting + " is no http or https URL without credentials");
             }
-            return text.matches("\\S+") ? URI.create(text) : URI.create("http://unset");
+            try {
+                return new URI(text);
+            } catch (URISyntaxException e) {
+                problems.add(setting + " is no URL: " + e.getReason());
+                return URI.create("http://unset");
+            }
         }
 
         Registry registry() {
             return value(Setting.SCHEMA_REGISTRY_URL).isEmpty()
                     ? new Registry.BuiltIn()
                     : new Registry.External(url(Setting.SCHEMA_REGISTRY_URL));
+        }
+
+        String qualityWeights() {
+            String text = text(Setting.QUALITY_WEIGHTS);
+            try {
+                return QualityRules.ofWeights(text).weights();
+            } catch (IllegalArgumentException e) {
+                problems.add(Setting.QUALITY_WEIGHTS + " is '" + text + "': " + e.getMessage());
+                return text;
+            }
         }
 
         <E extends Enum<E>> E oneOf(Setting setting, Class<E> type) {

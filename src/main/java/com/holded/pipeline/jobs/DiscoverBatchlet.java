@@ -1,0 +1,24 @@
+package com.holded.pipeline.jobs;
+
+import com.holded.pipeline.pipeline.Discovery;
+import jakarta.batch.api.AbstractBatchlet;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+
+/** Step {@code discover}: registers the segments that collection has stored since the last time. */
+@Named("discoverBatchlet")
+@Dependent
+public class DiscoverBatchlet extends AbstractBatchlet {
+    private final Discovery discovery;
+
+    @Inject
+    DiscoverBatchlet(Discovery discovery) {
+        this.discovery = discovery;
+    }
+
+    @Override
+    public String process() {
+        return discovery.run() + " new segments";
+    }
+}

@@ -1,0 +1,68 @@
+package com.holded.pipeline.jobs;
+
+import com.holded.pipeline.ledger.Runs;
+import com.holded.pipeline.platform.ProblemException;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shows that a run is alive, writes its progress, and learns whether it is to stop: because someone asked for it, on
+ * whatever replica, or because it was taken for dead. Closing writes the progress a last time.
+ */
+final class Heartbeat implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final int BEATS_PER_LEASE = 4;
+
+    private final Runs runs;
+    private final long runId;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "run-heartbeat");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile boolean goesOn = true;
+    private volatile Runnable stopAction = () -> {};
+
+    Heartbeat(Runs runs, long runId, Duration lease) {
+        this.runs = runs;
+        this.runId = runId;
+        long pause = Math.min(LONGEST_PAUSE.toMillis(), Math.max(1, lease.toMillis() / BEATS_PER_LEASE));
+        timer.scheduleWithFixedDelay(this::beat, 0, pause, TimeUnit.MILLISECONDS);
+    }
+
+    /** Whether the run is to go on. */
+    boolean goesOn() {
+        return goesOn;
+    }
+
+    /** What to do as soon as the run is to stop; done at once if it is to stop already. */
+    void onStop(Runnable action) {
+        stopAction = action;
+        if (!goesOn) {
+            action.run();
+        }
+    }
+
+    private void beat() {
+        try {
+            if (!runs.heartbeat(runId)) {
+                goesOn = false;
+                stopAction.run();
+            }
+        } catch (ProblemException e) {
+            // The database may be back before the lease ends; until then the fence keeps what we load correct.
+            LOG.warn("run {} cannot show that it is alive: {}", runId, e.detail());
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        beat();
+    }
+}

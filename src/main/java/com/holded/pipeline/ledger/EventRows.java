@@ -1,0 +1,159 @@
+package com.holded.pipeline.ledger;
+
+import com.holded.pipeline.event.BusinessDay;
+import com.holded.pipeline.event.BusinessEvent;
+import com.holded.pipeline.event.EnrichedEvent;
+import com.holded.pipeline.event.Json;
+import com.holded.pipeline.event.JsonBuilder;
+import com.holded.pipeline.platform.JsonText;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.postgresql.PGConnection;
+
+/**
+ * The rows of one load on their way into {@code business_events} and {@code daily_rollup}: copied into a temporary
+ * table, inserted by set, and summed by what was really inserted. The temporary table lives as long as the connection
+ * and is empty after each transaction.
+ */
+final class EventRows {
+    private EventRows() {}
+
+    /** Copies events into the staging table. */
+    static void stage(Connection connection, List<EnrichedEvent> events) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                    """
+                    CREATE TEMPORARY TABLE IF NOT EXISTS staged_events (
+                        event_id uuid, event_type text, company_id text, user_id text, "timestamp" bigint,
+                        business_day date, business_context text, data_quality_score numeric(3, 2), amount numeric,
+                        currency text, metadata jsonb, correlation_id uuid, message_id text, content_hash bytea,
+                        schema_id integer, received_at timestamptz) ON COMMIT DELETE ROWS""");
+        }
+        CopyText rows = new CopyText();
+        events.forEach(event -> append(rows, event));
+        try {
+            connection
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyIn("COPY staged_events FROM STDIN", new ByteArrayInputStream(rows.toBytes()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read from memory", e);
+        }
+    }
+
+    private static void append(CopyText rows, EnrichedEvent enriched) {
+        BusinessEvent event = enriched.event();
+        rows.value(enriched.id())
+                .value(event.eventType())
+                .value(event.companyId())
+                .value(event.userId())
+                .value(event.occurredAt().toEpochMilli())
+                .value(BusinessDay.of(event.occurredAt()))
+                .value(enriched.context().label())
+                .value(enriched.quality().value())
+                .value(event.amount().map(amount -> amount.toPlainString()))
+                .value(event.currency())
+                .value(JsonText.write(metadata(enriched)))
+                .value(enriched.packageId())
+                .value(event.messageId())
+                .bytes(event.contentHash())
+                .value(enriched.schemaId())
+                .value(enriched.receivedAt())
+                .endRow();
+    }
+
+    private static Json.Obj metadata(EnrichedEvent enriched) {
+        BusinessEvent event = enriched.event();
+        JsonBuilder metadata = new JsonBuilder()
+                .text("targetSubscription", event.targetSubscription())
+                .text("platform", event.platform())
+                .text("trackedDevice", event.trackedDevice())
+                .member("metadata", event.metadata());
+        if (!enriched.quality().issues().isEmpty()) {
+            metadata.member("qualityIssues", enriched.quality().issuesJson());
+        }
+        return metadata.build();
+    }
+
+    /**
+     * Inserts what is staged and adds it to the rollup; returns the rows inserted. Messages that stand in
+     * {@code business_events} already, or twice in the stage, are left out.
+     */
+    static int insertAndRollUp(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                        """
+                        WITH inserted AS (
+                            INSERT INTO business_events (event_id, event_type, company_id, user_id, "timestamp",
+                                business_day, business_context, data_quality_score, amount, currency, metadata,
+                                correlation_id, message_id, content_hash, schema_id, received_at)
+                            SELECT * FROM staged_events ORDER BY company_id, message_id, event_id
+                            ON CONFLICT DO NOTHING
+                            RETURNING business_day, company_id, event_type, business_context, currency, amount,
+                                data_quality_score, "timestamp"
+                        ), rolled_up AS (
+                            INSERT INTO daily_rollup AS r (business_day, company_id, event_type, business_context,
+                                currency, events, quality_sum, amount_count, amount_sum, refund_count, refund_sum,
+                                amount_min, amount_max, first_event_at, last_event_at)
+                            SELECT business_day, company_id, event_type, business_context, currency, count(*),
+                                sum(data_quality_score), count(amount), coalesce(sum(amount), 0),
+                                count(*) FILTER (WHERE amount < 0),
+                                coalesce(sum(amount) FILTER (WHERE amount < 0), 0), min(amount), max(amount),
+                                to_timestamp(min("timestamp") / 1000.0), to_timestamp(max("timestamp") / 1000.0)
+                            FROM inserted
+                            GROUP BY business_day, company_id, event_type, business_context, currency
+                            ORDER BY business_day, company_id, event_type, business_context, currency
+                            ON CONFLICT (business_day, company_id, event_type, business_context, currency)
+                            DO UPDATE SET events = r.events + excluded.events,
+                                quality_sum = r.quality_sum + excluded.quality_sum,
+                                amount_count = r.amount_count + excluded.amount_count,
+                                amount_sum = r.amount_sum + excluded.amount_sum,
+                                refund_count = r.refund_count + excluded.refund_count,
+                                refund_sum = r.refund_sum + excluded.refund_sum,
+                                amount_min = least(r.amount_min, excluded.amount_min),
+                                amount_max = greatest(r.amount_max, excluded.amount_max),
+                                first_event_at = least(r.first_event_at, excluded.first_event_at),
+                                last_event_at = greatest(r.last_event_at, excluded.last_event_at)
+                        )
+                        SELECT count(*) FROM inserted""");
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
+    /** Keeps the staged events whose message is counted already, with the event that counts for them. */
+    static int keepDuplicates(Connection connection, SegmentTask task) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                """
+                INSERT INTO duplicate_events (event_id, original_event_id, segment_id)
+                SELECT s.event_id, e.event_id, ?
+                FROM staged_events s JOIN business_events e USING (company_id, message_id)
+                WHERE e.event_id <> s.event_id AND e.content_hash = s.content_hash""")) {
+            insert.setString(1, task.segment().toString());
+            return insert.executeUpdate();
+        }
+    }
+
+    /** Ids of the staged events whose message id is counted already for another content. */
+    static List<String> conflicting(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                        """
+                        SELECT s.event_id FROM staged_events s JOIN business_events e USING (company_id, message_id)
+                        WHERE e.event_id <> s.event_id AND e.content_hash <> s.content_hash""");
+                ResultSet row = query.executeQuery()) {
+            List<String> ids = new ArrayList<>();
+            while (row.next()) {
+                ids.add(row.getString(1));
+            }
+            return ids;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package com.holded.pipeline.ledger;
+
+import com.holded.pipeline.event.SegmentId;
+import java.sql.Array;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/** Which raw segments exist and which are still to be loaded. Thread-safe. */
+public final class Segments {
+    private final Transactions transactions;
+
+    public Segments(DataSource dataSource) {
+        this.transactions = new Transactions(dataSource);
+    }
+
+    /** Notes segments that were seen in object storage; those known already stay as they are. Returns the new ones. */
+    public int register(List<StoredSegment> segments) {
+        return transactions.run(connection -> {
+            try (PreparedStatement insert = connection.prepareStatement(
+                    """
+                    INSERT INTO raw_segments (segment_id, object_key, size_bytes, stored_at)
+                    SELECT * FROM unnest(?, ?, ?, ?) ON CONFLICT DO NOTHING""")) {
+                Array ids = connection.createArrayOf(
+                        "text",
+                        segments.stream().map(s -> s.segment().toString()).toArray());
+                Array keys = connection.createArrayOf(
+                        "text", segments.stream().map(StoredSegment::key).toArray());
+                Array sizes = connection.createArrayOf(
+                        "bigint",
+                        segments.stream().map(StoredSegment::sizeBytes).toArray());
+                Array times = connection.createArrayOf(
+                        "timestamptz",
+                        segments.stream().map(s -> Timestamp.from(s.storedAt())).toArray());
+                insert.setArray(1, ids);
+                insert.setArray(2, keys);
+                insert.setArray(3, sizes);
+                insert.setArray(4, times);
+                return insert.executeUpdate();
+            }
+        });
+    }
+
+    /** The newest segment that is known; empty when there is none. */
+    public Optional<SegmentId> newest() {
+        return transactions.run(connection -> {
+            try (PreparedStatement query = connection.prepareStatement("SELECT max(segment_id) FROM raw_segments");
+                    ResultSet row = query.executeQuery()) {
+                return row.next() ? Optional.ofNullable(row.getString(1)).map(SegmentId::parse) : Optional.empty();
+            }
+        });
+    }
+
+    /** How many segments wait to be loaded. */
+    public int waiting() {
+        return transactions.run(connection -> {
+            try (PreparedStatement query =
+                            connection.prepareStatement("SELECT count(*) FROM raw_segments WHERE state = 'new'");
+                    ResultSet row = query.executeQuery()) {
+                return row.next() ? row.getInt(1) : 0;
+            }
+        });
+    }
+
+    /**
+     * Takes the oldest waiting segments for a run, which becomes their fence; a run that held them before can no longer
+     * load them. Segments that this run has taken already are not taken again.
+     */
+    public List<SegmentTask> take(long runId, int limit) {
+        return transactions.run(connection -> {
+            try (PreparedStatement update = connection.prepareStatement(
+                    """
+                    UPDATE raw_segments SET run_id = ?
+                    WHERE segment_id IN (SELECT segment_id FROM raw_segments
+                                         WHERE state = 'new' AND run_id IS DISTINCT FROM ?
+                                         ORDER BY segment_id LIMIT ? FOR UPDATE)
+                    RETURNING segment_id, object_key, stored_at, discovered_at""")) {
+                update.setLong(1, runId);
+                update.setLong(2, runId);
+                update.setInt(3, limit);
+                List<SegmentTask> tasks = new ArrayList<>();
+                try (ResultSet row = update.executeQuery()) {
+                    while (row.next()) {
+                        tasks.add(new SegmentTask(
+                                SegmentId.parse(row.getString("segment_id")),
+                                row.getString("object_key"),
+                                row.getTimestamp("stored_at").toInstant(),
+                                row.getTimestamp("discovered_at").toInstant(),
+                                runId));
+                    }
+                }
+                return tasks;
+            }
+        });
+    }
+
+    /** Sets a segment aside that cannot be read, with the reason; nothing of it counts. Only its taker may. */
+    public void quarantine(SegmentTask task, String reason) {
+        transactions.run(connection -> {
+            try (PreparedStatement update = connection.prepareStatement(
+                    """
+                    UPDATE raw_segments SET state = 'quarantined', reason = ?, finished_at = now()
+                    WHERE segment_id = ? AND run_id = ? AND state = 'new'""")) {
+                update.setString(1, reason);
+                update.setString(2, task.segment().toString());
+                update.setLong(3, task.runId());
+                return update.executeUpdate();
+            }
+        });
+    }
+}

@@ -1,0 +1,85 @@
+package com.holded.pipeline.ledger;
+
+import com.holded.pipeline.platform.ErrorCode;
+import com.holded.pipeline.platform.ProblemException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import javax.sql.DataSource;
+
+/**
+ * Runs work in one transaction of its own. Work that PostgreSQL undid because of other transactions is tried again; all
+ * else rolls back whole and is thrown. Thread-safe.
+ */
+public final class Transactions {
+    private static final int MOST_TRIES = 5;
+    private static final long LONGEST_PAUSE_MILLIS = 50;
+    /** serialization_failure, deadlock_detected, lock_not_available. */
+    private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01", "55P03");
+
+    private final DataSource dataSource;
+
+    /** What is done with the connection; it neither commits nor closes it. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T run(Connection connection) throws SQLException;
+    }
+
+    public Transactions(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /**
+     * The result of the work, committed.
+     *
+     * @throws ProblemException DATABASE_UNAVAILABLE when PostgreSQL cannot be reached, refuses the work, or was lost
+     *     while it committed. In the last case the outcome is unknown: look before trying again.
+     */
+    public <T> T run(Work<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return once(work);
+            } catch (SQLException e) {
+                if (attempt == MOST_TRIES || !TRY_AGAIN.contains(String.valueOf(e.getSQLState()))) {
+                    throw new ProblemException(ErrorCode.DATABASE_UNAVAILABLE, "the database did not do its part", e);
+                }
+                pause(attempt);
+            }
+        }
+    }
+
+    private <T> T once(Work<T> work) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            boolean committed = false;
+            try {
+                T result = work.run(connection);
+                connection.commit();
+                committed = true;
+                return result;
+            } finally {
+                if (!committed) {
+                    rollBack(connection);
+                }
+            }
+        }
+    }
+
+    private static void rollBack(Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException lost) {
+            // The connection is gone and its transaction with it; the cause is on its way up already.
+        }
+    }
+
+    private static void pause(int attempt) {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE_MILLIS * attempt) + 1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProblemException(ErrorCode.DATABASE_UNAVAILABLE, "interrupted while waiting for a lock", e);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package com.holded.pipeline.pipeline;
+
+import com.holded.pipeline.platform.Settings;
+import java.io.Serializable;
+
+/**
+ * What a worker of the pipeline needs to know to connect to the world; travels with the pipeline to wherever it runs.
+ *
+ * @param storage the S3 server
+ * @param database PostgreSQL
+ * @param registry where schemas come from
+ * @param qualityWeights weights of the quality score
+ */
+public record Deployment(
+        Settings.Storage storage, Settings.Database database, Settings.Registry registry, String qualityWeights)
+        implements Serializable {
+
+    /** The part of the settings that the pipeline needs. */
+    public static Deployment of(Settings settings) {
+        return new Deployment(
+                settings.storage(),
+                settings.database(),
+                settings.registry(),
+                settings.jobs().qualityWeights());
+    }
+}

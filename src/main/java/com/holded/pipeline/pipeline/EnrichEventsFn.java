@@ -1,0 +1,40 @@
+package com.holded.pipeline.pipeline;
+
+import com.holded.pipeline.event.EnrichedEvent;
+import com.holded.pipeline.storage.RawEvent;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.apache.beam.sdk.transforms.DoFn;
+
+/** Adds to each event what is found out about it: quality score and business context. */
+final class EnrichEventsFn extends DoFn<JudgedSegment, EnrichedSegment> {
+    private final Deployment deployment;
+
+    EnrichEventsFn(Deployment deployment) {
+        this.deployment = deployment;
+    }
+
+    @ProcessElement
+    public void process(@Element JudgedSegment segment, OutputReceiver<EnrichedSegment> out) {
+        Worker worker = Worker.of(deployment);
+        List<EnrichedEvent> events = segment.admitted().stream()
+                .map(admitted -> enrich(worker, admitted))
+                .toList();
+        out.output(new EnrichedSegment(segment.task(), events, segment.deadLetters()));
+    }
+
+    private static EnrichedEvent enrich(Worker worker, JudgedSegment.Admitted admitted) {
+        RawEvent raw = admitted.raw();
+        Instant receivedAt = Instant.ofEpochMilli(raw.receivedAtMillis());
+        return new EnrichedEvent(
+                raw.id(),
+                raw.packageId(),
+                admitted.event(),
+                new String(raw.event(), StandardCharsets.UTF_8),
+                receivedAt,
+                admitted.schemaId(),
+                worker.quality().score(admitted.event(), receivedAt),
+                worker.contexts().classify(admitted.event().eventType()));
+    }
+}

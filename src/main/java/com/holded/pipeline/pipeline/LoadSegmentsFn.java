@@ -1,0 +1,30 @@
+package com.holded.pipeline.pipeline;
+
+import com.holded.pipeline.ledger.LoadCounts;
+import com.holded.pipeline.ledger.LoadableSegment;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.transforms.DoFn;
+
+/** Loads each segment in one transaction of its own, whatever bundle it came in; the only step with an effect. */
+final class LoadSegmentsFn extends DoFn<LoadableSegment, LoadCounts> {
+    private final Counter loaded = Metrics.counter(ProcessSegments.class, "events_loaded");
+    private final Counter duplicates = Metrics.counter(ProcessSegments.class, "events_duplicate");
+    private final Counter conflicts = Metrics.counter(ProcessSegments.class, "events_conflicting");
+    private final Counter deadLetters = Metrics.counter(ProcessSegments.class, "events_dead");
+    private final Deployment deployment;
+
+    LoadSegmentsFn(Deployment deployment) {
+        this.deployment = deployment;
+    }
+
+    @ProcessElement
+    public void process(@Element LoadableSegment segment, OutputReceiver<LoadCounts> out) {
+        LoadCounts counts = Worker.of(deployment).loader().load(segment);
+        loaded.inc(counts.loaded());
+        duplicates.inc(counts.duplicates());
+        conflicts.inc(counts.conflicts());
+        deadLetters.inc(counts.deadLetters());
+        out.output(counts);
+    }
+}

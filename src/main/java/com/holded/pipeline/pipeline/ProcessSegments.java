@@ -1,0 +1,121 @@
+package com.holded.pipeline.pipeline;
+
+import com.holded.pipeline.ledger.LoadCounts;
+import com.holded.pipeline.ledger.LoadableSegment;
+import com.holded.pipeline.ledger.SegmentTask;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.apache.beam.runners.direct.DirectOptions;
+import org.apache.beam.runners.direct.DirectRunner;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
+
+/**
+ * The pipeline from raw segment to loaded segment:
+ *
+ * <pre>
+ * ReadSegments → JudgeEvents → EnrichEvents → WriteObjects → LoadSegments
+ *       └ corrupt → QuarantineSegments
+ * </pre>
+ *
+ * <p>An element is a whole segment: a transaction belongs to a segment, and coarse elements cost Beam next to nothing.
+ * All steps before the load may happen any number of times; the load has its effect once. Bounded; every segment comes
+ * out loaded, quarantined, or fails the run.
+ */
+public final class ProcessSegments {
+    static final TupleTag<RawSegment> READ = new TupleTag<>("read") {};
+    static final TupleTag<CorruptSegment> CORRUPT = new TupleTag<>("corrupt") {};
+
+    private final Deployment deployment;
+    private final int parallelism;
+
+    public ProcessSegments(Deployment deployment, int parallelism) {
+        this.deployment = deployment;
+        this.parallelism = parallelism;
+    }
+
+    /** A pipeline that is under way. */
+    public record Execution(PipelineResult result) {
+        /**
+         * Waits for its end.
+         *
+         * @throws RuntimeException what a step threw; what was loaded by then stays loaded
+         */
+        public void await() {
+            result.waitUntilFinish();
+        }
+
+        /** Ends it as soon as may be; a load in progress is committed or undone whole. */
+        public void cancel() {
+            try {
+                result.cancel();
+            } catch (IOException e) {
+                throw new UncheckedIOException("the runner did not cancel the pipeline", e);
+            }
+        }
+    }
+
+    /** Starts the pipeline over these segments in this JVM. */
+    public Execution start(List<SegmentTask> tasks) {
+        DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
+        options.setRunner(DirectRunner.class);
+        options.setBlockOnRun(false);
+        // The checks cost 34 times what the work does; the tests run with them.
+        options.setEnforceEncodability(false);
+        options.setEnforceImmutability(false);
+        // A worker without a segment would spin a core.
+        options.setTargetParallelism(Math.min(parallelism, tasks.size()));
+        return new Execution(over(tasks, options).run());
+    }
+
+    /** The pipeline over these segments for any runner. */
+    Pipeline over(List<SegmentTask> tasks, PipelineOptions options) {
+        Pipeline pipeline = Pipeline.create(options);
+        pipeline.apply("Segments", Create.of(tasks).withCoder(SerializableCoder.of(SegmentTask.class)))
+                .apply("ProcessSegments", new Steps(deployment));
+        return pipeline;
+    }
+
+    /** From segments that were taken to what became of their events. */
+    static final class Steps extends PTransform<PCollection<SegmentTask>, PCollection<LoadCounts>> {
+        private final Deployment deployment;
+
+        Steps(Deployment deployment) {
+            this.deployment = deployment;
+        }
+
+        @Override
+        public PCollection<LoadCounts> expand(PCollection<SegmentTask> tasks) {
+            PCollectionTuple segments = tasks.apply(
+                    "ReadSegments",
+                    ParDo.of(new ReadSegmentsFn(deployment)).withOutputTags(READ, TupleTagList.of(CORRUPT)));
+            coded(segments.get(CORRUPT), CorruptSegment.class)
+                    .apply("QuarantineSegments", ParDo.of(new QuarantineSegmentsFn(deployment)));
+            PCollection<JudgedSegment> judged = coded(segments.get(READ), RawSegment.class)
+                    .apply("JudgeEvents", ParDo.of(new JudgeEventsFn(deployment)));
+            PCollection<EnrichedSegment> enriched =
+                    coded(judged, JudgedSegment.class).apply("EnrichEvents", ParDo.of(new EnrichEventsFn(deployment)));
+            PCollection<LoadableSegment> written = coded(enriched, EnrichedSegment.class)
+                    .apply("WriteObjects", ParDo.of(new WriteObjectsFn(deployment)));
+            PCollection<LoadCounts> counts = coded(written, LoadableSegment.class)
+                    .apply("LoadSegments", ParDo.of(new LoadSegmentsFn(deployment)));
+            return coded(counts, LoadCounts.class);
+        }
+
+        private static <T extends Serializable> PCollection<T> coded(PCollection<T> elements, Class<T> type) {
+            return elements.setCoder(SerializableCoder.of(type));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package com.holded.pipeline.pipeline;
+
+import com.holded.pipeline.ledger.LoadableSegment;
+import com.holded.pipeline.ledger.SegmentTask;
+import com.holded.pipeline.storage.Keys;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.apache.beam.sdk.transforms.DoFn;
+
+/**
+ * Writes the enriched object and the dead-letter object of each segment. Key and bytes are a function of the raw segment
+ * and the pipeline version, so that a repeated run writes the same again and an orphan is harmless.
+ */
+final class WriteObjectsFn extends DoFn<EnrichedSegment, LoadableSegment> {
+    private static final LoadableSegment.Enriched NOTHING = new LoadableSegment.Enriched("", "");
+
+    private final Deployment deployment;
+
+    WriteObjectsFn(Deployment deployment) {
+        this.deployment = deployment;
+    }
+
+    @ProcessElement
+    public void process(@Element EnrichedSegment segment, OutputReceiver<LoadableSegment> out) {
+        Worker worker = Worker.of(deployment);
+        SegmentTask task = segment.task();
+        if (!segment.deadLetters().isEmpty()) {
+            worker.store()
+                    .put(
+                            Keys.deadLetters(task.segment(), worker.version()),
+                            ObjectLines.deadLetters(segment),
+                            "application/x-ndjson");
+        }
+        out.output(new LoadableSegment(
+                task,
+                segment.events(),
+                segment.deadLetters(),
+                segment.events().isEmpty() ? NOTHING : writeEnriched(worker, segment)));
+    }
+
+    private static LoadableSegment.Enriched writeEnriched(Worker worker, EnrichedSegment segment) {
+        byte[] bytes = ObjectLines.enriched(segment, worker.version());
+        String key = Keys.enriched(segment.task().segment(), worker.version());
+        worker.store().put(key, bytes, "application/zstd");
+        return new LoadableSegment.Enriched(key, sha256(bytes));
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package com.holded.pipeline.schema;
+
+import com.holded.pipeline.event.BusinessEvent;
+import com.holded.pipeline.event.Normalised;
+import com.holded.pipeline.event.Normaliser;
+import com.holded.pipeline.event.Violation;
+import com.holded.pipeline.platform.JsonText;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The verdict on one element of a package: read, normalised, checked against a contract. The door and the pipeline ask
+ * the same judge, so they cannot disagree. Thread-safe.
+ */
+public final class Admission {
+    private final Normaliser normaliser = new Normaliser(JsonText::embedded);
+    private final Contracts contracts;
+
+    public Admission(Contracts contracts) {
+        this.contracts = contracts;
+    }
+
+    /** Whether an element is an event. */
+    public sealed interface Verdict {
+        /** Id of the contract that was asked; 0 = the bundled one, or none. */
+        int schemaId();
+
+        /** An event that may be counted. */
+        record Admitted(BusinessEvent event, int schemaId) implements Verdict {}
+
+        /**
+         * No event, or not one that keeps the contract.
+         *
+         * @param violations everything that is wrong with it; never empty
+         * @param companyId account, or empty when it cannot be read
+         * @param eventType type, or empty when it cannot be read
+         */
+        record Refused(List<Violation> violations, String companyId, String eventType, int schemaId)
+                implements Verdict {
+            public Refused {
+                violations = List.copyOf(violations);
+            }
+        }
+    }
+
+    /** The verdict under the contract that holds now for the type of the event. */
+    public Verdict judge(JsonText.Parsed element, Instant receivedAt) {
+        return judge(element, receivedAt, Contract.BUNDLED_ID);
+    }
+
+    /**
+     * The verdict under a contract that was chosen before; {@link Contract#BUNDLED_ID} leaves the choice to now.
+     *
+     * @throws RegistryException when the contract is not to be had
+     */
+    public Verdict judge(JsonText.Parsed element, Instant receivedAt, int schemaId) {
+        Normalised normalised = normaliser.normalise(element.value(), receivedAt);
+        List<Violation> violations = new ArrayList<>(element.violations());
+        if (normalised instanceof Normalised.Valid valid) {
+            BusinessEvent event = valid.event();
+            Contract contract =
+                    schemaId == Contract.BUNDLED_ID ? contracts.current(event.eventType()) : contracts.byId(schemaId);
+            violations.addAll(contract.violations(event.toJson()));
+            return violations.isEmpty()
+                    ? new Verdict.Admitted(event, contract.id())
+                    : new Verdict.Refused(violations, event.companyId(), event.eventType(), contract.id());
+        }
+        Normalised.Invalid invalid = (Normalised.Invalid) normalised;
+        violations.addAll(invalid.violations());
+        return new Verdict.Refused(violations, invalid.companyId(), invalid.eventType(), schemaId);
+    }
+}

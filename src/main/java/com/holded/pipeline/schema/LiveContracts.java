@@ -1,0 +1,184 @@
+package com.holded.pipeline.schema;
+
+import com.holded.pipeline.platform.Settings;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The contracts of a registry, held in memory and looked after by one background thread, so that collecting events does
+ * not wait for the registry and goes on without it. Contracts by id never change and are kept for ever; which one is the
+ * latest, and that a type has no contract of its own, holds until the next look.
+ */
+public final class LiveContracts implements Contracts, AutoCloseable {
+    /** The subject for events whose type has none of its own. */
+    public static final String GENERAL_SUBJECT = "events.raw-value";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveContracts.class);
+    private static final Duration LOOK_AT_OWN_TABLES = Duration.ofSeconds(2);
+    private static final Duration LOOK_AT_EXTERNAL = Duration.ofSeconds(10);
+
+    /** With more subjects than this, only the contracts of types that have come are kept at hand. */
+    private static final int SUBJECTS_AT_HAND = 64;
+
+    /** The longest that the first event of a type with its own contract waits for it. */
+    private static final long FIRST_LOOK_MILLIS = 1_000;
+
+    private final SchemaSource source;
+    private final Duration interval;
+    private final ScheduledExecutorService thread;
+    private final Map<Integer, Optional<Contract>> byId = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<Void>> firstLooks = new ConcurrentHashMap<>();
+    private volatile Known known = new Known(Set.of(), Map.of());
+    private volatile boolean outage;
+    private boolean started;
+
+    LiveContracts(SchemaSource source, Duration interval) {
+        this.source = source;
+        this.interval = interval;
+        this.thread = Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread daemon = new Thread(work, "contracts");
+            daemon.setDaemon(true);
+            return daemon;
+        });
+    }
+
+    /** The contracts of the registry that is configured. Touches nothing until it is asked. */
+    public static LiveContracts open(Settings.Registry registry, DataSource database) {
+        return registry instanceof Settings.Registry.External external
+                ? new LiveContracts(new RemoteRegistry(external.url()), LOOK_AT_EXTERNAL)
+                : new LiveContracts(new SchemaStore(database), LOOK_AT_OWN_TABLES);
+    }
+
+    /**
+     * Registers the contract that ships with the program if its subject is absent, takes over what the registry knows,
+     * and from then on looks again every few seconds. Part of the start, after the tables exist; may be called again and
+     * by several replicas at once. Does not throw when the registry is out of reach: the bundled contract holds, and
+     * registration is tried again with each look.
+     */
+    public synchronized void registerShipped() {
+        look();
+        if (!started) {
+            started = true;
+            thread.scheduleWithFixedDelay(this::look, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Override
+    public Contract current(String eventType) {
+        if (known.waitsForFirstLook(eventType)) {
+            awaitFirstLook(eventType);
+        }
+        return known.contractFor(eventType);
+    }
+
+    @Override
+    public Contract byId(int id) {
+        return id == Contract.BUNDLED_ID
+                ? Contract.bundled()
+                : compiled(id).orElseThrow(() -> RegistryException.schemaNotFound(String.valueOf(id)));
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+
+    private void look() {
+        try {
+            Set<String> subjects = source.subjects();
+            if (!subjects.contains(GENERAL_SUBJECT)) {
+                source.registerIfAbsent(GENERAL_SUBJECT, NewSchema.json(Contract.bundledText()));
+                subjects = source.subjects();
+            }
+            known = new Known(subjects, latest(atHand(subjects)));
+            if (outage) {
+                LOG.info("The schema registry answers again");
+                outage = false;
+            }
+        } catch (RegistryException failed) {
+            // The last known contracts hold. Said once, not with every look.
+            if (!outage) {
+                LOG.warn("The schema registry does not answer; the last known contracts hold", failed);
+                outage = true;
+            }
+        }
+    }
+
+    private Collection<String> atHand(Set<String> subjects) {
+        return subjects.size() <= SUBJECTS_AT_HAND
+                ? subjects
+                : subjects.stream()
+                        .filter(subject -> subject.equals(GENERAL_SUBJECT) || firstLooks.containsKey(subject))
+                        .toList();
+    }
+
+    private Map<String, Contract> latest(Collection<String> subjects) {
+        Map<String, Contract> contracts = new LinkedHashMap<>();
+        source.latestIds(subjects)
+                .forEach((subject, id) -> compiled(id).ifPresent(contract -> contracts.put(subject, contract)));
+        return contracts;
+    }
+
+    /** All callers wait for the same look; once it was made, with whatever outcome, nobody waits again. */
+    private void awaitFirstLook(String eventType) {
+        CompletableFuture<Void> look =
+                firstLooks.computeIfAbsent(eventType, type -> CompletableFuture.runAsync(this::look, thread));
+        try {
+            look.get(FIRST_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException | ExecutionException late) {
+            LOG.debug("No contract of its own yet for {}", eventType, late);
+        }
+    }
+
+    /** The contract of this id; empty when the registry has no schema of this id that events can be checked against. */
+    private Optional<Contract> compiled(int id) {
+        Optional<Contract> cached = byId.getOrDefault(id, Optional.empty());
+        if (cached.isPresent() || byId.containsKey(id)) {
+            return cached;
+        }
+        Optional<RegisteredSchema> schema = source.byId(id);
+        Optional<Contract> contract =
+                schema.filter(found -> found.type() == SchemaType.JSON).flatMap(LiveContracts::compile);
+        if (schema.isPresent()) {
+            byId.put(id, contract);
+        }
+        return contract;
+    }
+
+    private static Optional<Contract> compile(RegisteredSchema schema) {
+        try {
+            return Optional.of(Contract.compile(schema.id(), schema.text()));
+        } catch (RegistryException invalid) {
+            LOG.warn("Schema {} cannot be used as a contract: {}", schema.id(), invalid.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** What one look saw. */
+    private record Known(Set<String> subjects, Map<String, Contract> latest) {
+        boolean waitsForFirstLook(String eventType) {
+            return false;
+        }
+
+        Contract contractFor(String eventType) {
+            Contract own = latest.get(eventType);
+            return own != null ? own : latest.getOrDefault(GENERAL_SUBJECT, Contract.bundled());
+        }
+    }
+}

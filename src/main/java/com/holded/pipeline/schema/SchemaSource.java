@@ -1,0 +1,25 @@
+package com.holded.pipeline.schema;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where schemas come from: the tables of the built-in registry, or another registry over HTTP. Every method may block,
+ * within the time-outs of the source, and throws a {@link RegistryException} that {@link RegistryException#isOutage() is
+ * an outage} when the source is out of reach.
+ */
+interface SchemaSource {
+    /** The names of all subjects. */
+    Set<String> subjects();
+
+    /** The schema id of the latest version of each of these subjects; those that do not exist are left out. */
+    Map<String, Integer> latestIds(Collection<String> subjects);
+
+    /** The schema with this id. */
+    Optional<RegisteredSchema> byId(int id);
+
+    /** Registers the first version of a subject; leaves a subject that has one as it is. */
+    void registerIfAbsent(String subject, NewSchema schema);
+}

@@ -1,0 +1,68 @@
+package com.holded.pipeline.storage;
+
+import com.holded.pipeline.event.SegmentId;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Where objects stand in the bucket. Each kind has a prefix, and below it one for each UTC day on which segments were
+ * opened; keys of a kind sort as their segments do.
+ */
+public final class Keys {
+    /** Prefix of all raw segments. */
+    public static final String RAW = "raw-events/";
+    /** Prefix of all enriched segments. */
+    public static final String ENRICHED = "events/";
+    /** Prefix of all dead letters. */
+    public static final String DEAD_LETTERS = "dead-letter/";
+
+    private static final String RAW_SUFFIX = ".ndjson.zst";
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuu/MM/dd/", Locale.ROOT);
+    private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+    private Keys() {}
+
+    /** For example {@code raw-events/2026/11/22/20261122T204932123Z-a1b2c3d4e5.ndjson.zst}. */
+    public static String rawSegment(SegmentId segment) {
+        return rawDay(segment.day()) + segment + RAW_SUFFIX;
+    }
+
+    /** Prefix of the raw segments that were opened on this UTC day. */
+    public static String rawDay(LocalDate day) {
+        return RAW + DAY.format(day);
+    }
+
+    /** What this version of the pipeline made of the segment; for example {@code …-1.0.0.ndjson.zst}. */
+    public static String enriched(SegmentId segment, String pipelineVersion) {
+        return ENRICHED + DAY.format(segment.day()) + segment + "-" + checked(pipelineVersion) + RAW_SUFFIX;
+    }
+
+    /** What this version of the pipeline could not use of the segment; for example {@code …-1.0.0.ndjson}. */
+    public static String deadLetters(SegmentId segment, String pipelineVersion) {
+        return DEAD_LETTERS + DAY.format(segment.day()) + segment + "-" + checked(pipelineVersion) + ".ndjson";
+    }
+
+    /** The segment that is stored under exactly this key; empty when {@link #rawSegment} makes no such key. */
+    public static Optional<SegmentId> segmentOf(String rawKey) {
+        int name = rawKey.lastIndexOf('/') + 1;
+        if (!rawKey.endsWith(RAW_SUFFIX) || name > rawKey.length() - RAW_SUFFIX.length()) {
+            return Optional.empty();
+        }
+        try {
+            SegmentId segment = SegmentId.parse(rawKey.substring(name, rawKey.length() - RAW_SUFFIX.length()));
+            return rawSegment(segment).equals(rawKey) ? Optional.of(segment) : Optional.empty();
+        } catch (IllegalArgumentException foreign) {
+            return Optional.empty();
+        }
+    }
+
+    private static String checked(String version) {
+        if (!VERSION.matcher(version).matches()) {
+            throw new IllegalArgumentException("'" + version + "' is no pipeline version");
+        }
+        return version;
+    }
+}

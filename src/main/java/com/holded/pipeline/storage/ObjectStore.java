@@ -1,0 +1,215 @@
+package com.holded.pipeline.storage;
+
+import com.holded.pipeline.platform.Settings;
+import com.holded.pipeline.storage.StorageException.Kind;
+import io.minio.BucketExistsArgs;
+import io.minio.GetObjectArgs;
+import io.minio.GetObjectResponse;
+import io.minio.ListObjectsArgs;
+import io.minio.MakeBucketArgs;
+import io.minio.MinioClient;
+import io.minio.ObjectWriteResponse;
+import io.minio.PutObjectArgs;
+import io.minio.Result;
+import io.minio.StatObjectArgs;
+import io.minio.errors.MinioException;
+import io.minio.messages.Item;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bucket of all objects on an S3 server. Plain S3 only: no tags, no versions, no conditional writes. Every call is
+ * tried up to three times within the time that the settings give to a request, then ends in a
+ * {@link StorageException}. Thread-safe.
+ */
+public final class ObjectStore implements AutoCloseable {
+    /** A larger object was put there by somebody else. */
+    private static final long MOST_BYTES = 512L << 20;
+
+    private static final int MOST_KEYS_PER_PAGE = 1000;
+
+    private final Settings.Storage settings;
+    private final OkHttpClient http;
+    private final Attempts attempts;
+
+    private ObjectStore(Settings.Storage settings) {
+        this.settings = settings;
+        this.http = HttpConnections.client(settings.timeout());
+        this.attempts = new Attempts();
+    }
+
+    /** The store that these settings name; nothing is sent yet. */
+    public static ObjectStore connect(Settings.Storage settings) {
+        return new ObjectStore(settings);
+    }
+
+    /** Makes the bucket unless it is there. */
+    public void ensureBucket() {
+        call("making the bucket", settings.timeout(), true, client -> {
+            if (!exists(client)) {
+                client.makeBucket(MakeBucketArgs.builder()
+                        .bucket(settings.bucket())
+                        .region(settings.region())
+                        .build());
+            }
+            return true;
+        });
+    }
+
+    /**
+     * Asks whether the bucket can be reached; once, within the time of one request.
+     *
+     * @throws StorageException when it cannot, or is not there
+     */
+    public void check() {
+        try {
+            if (!exists(client(settings.timeout()))) {
+                throw new StorageException(Kind.NOT_FOUND, "there is no bucket " + settings.bucket());
+            }
+        } catch (MinioException failure) {
+            throw StorageErrors.translate(failure, "asking for the bucket", false);
+        }
+    }
+
+    /** {@link #put(String, byte[], String, Duration)} within the time that the settings give to a request. */
+    public void put(String key, byte[] bytes, String contentType) {
+        put(key, bytes, contentType, settings.timeout());
+    }
+
+    /**
+     * Stores an object, and returns when the server has shown that it holds these very bytes.
+     *
+     * @param within longest time, all attempts together
+     * @throws StorageException of kind UNKNOWN_OUTCOME when the object may be there, or may yet come
+     */
+    public void put(String key, byte[] bytes, String contentType, Duration within) {
+        PutObjectArgs put = PutObjectArgs.builder()
+                .bucket(settings.bucket())
+                .object(key)
+                .data(bytes, bytes.length)
+                .contentType(contentType)
+                .build();
+        call("writing " + key, within, true, client -> {
+            ObjectWriteResponse answer = client.putObject(put);
+            if (!ETags.isOf(answer.etag(), bytes)) {
+                verify(client, key, bytes, answer);
+            }
+            return true;
+        });
+    }
+
+    /**
+     * All bytes of an object.
+     *
+     * @throws StorageException of kind NOT_FOUND when there is none, REFUSED when it is larger than any of ours
+     */
+    public byte[] read(String key) {
+        GetObjectArgs get =
+                GetObjectArgs.builder().bucket(settings.bucket()).object(key).build();
+        return call("reading " + key, settings.timeout(), false, client -> {
+            try (GetObjectResponse answer = client.getObject(get)) {
+                long length = length(answer);
+                if (length > MOST_BYTES) {
+                    throw new StorageException(Kind.REFUSED, key + " has " + length + " bytes, more than any of ours");
+                }
+                byte[] bytes = answer.readNBytes((int) MOST_BYTES);
+                if (length >= 0 && bytes.length != length) {
+                    throw new StorageException(Kind.UNAVAILABLE, key + " was cut off at " + bytes.length + " bytes");
+                }
+                return bytes;
+            }
+        });
+    }
+
+    /**
+     * Objects whose keys start with the prefix, in order of their keys.
+     *
+     * @param startAfter only keys behind this one; empty = from the first
+     * @param most largest number of objects that is returned
+     */
+    public List<StoredObject> list(String prefix, String startAfter, int most) {
+        ListObjectsArgs.Builder list = ListObjectsArgs.builder()
+                .bucket(settings.bucket())
+                .prefix(prefix)
+                .recursive(true)
+                .maxKeys(Math.min(most, MOST_KEYS_PER_PAGE));
+        if (!startAfter.isEmpty()) {
+            list.startAfter(startAfter);
+        }
+        return call("listing " + prefix, settings.timeout(), false, client -> {
+            List<StoredObject> objects = new ArrayList<>();
+            for (Result<Item> result : client.listObjects(list.build())) {
+                if (objects.size() == most) {
+                    break;
+                }
+                Item item = result.get();
+                objects.add(new StoredObject(
+                        item.objectName(), item.size(), item.lastModified().toInstant()));
+            }
+            return objects;
+        });
+    }
+
+    @Override
+    public void close() {
+        http.dispatcher().executorService().shutdown();
+        http.connectionPool().evictAll();
+    }
+
+    private boolean exists(MinioClient client) throws MinioException {
+        return client.bucketExists(
+                BucketExistsArgs.builder().bucket(settings.bucket()).build());
+    }
+
+    /** Looks again when the answer to a write proves nothing, since some servers' ETags are no MD5. */
+    private void verify(MinioClient client, String key, byte[] bytes, ObjectWriteResponse answer)
+            throws MinioException {
+        boolean encrypted = answer.headers().get("x-amz-server-side-encryption") != null;
+        if (ETags.looksLikeMd5(answer.etag()) && !encrypted) {
+            throw new StorageException(Kind.UNKNOWN_OUTCOME, key + " was stored with other bytes: " + answer.etag());
+        }
+        long stored = client.statObject(StatObjectArgs.builder()
+                        .bucket(settings.bucket())
+                        .object(key)
+                        .build())
+                .size();
+        if (stored != bytes.length) {
+            throw new StorageException(
+                    Kind.UNKNOWN_OUTCOME, key + " was stored with " + stored + " bytes, not " + bytes.length);
+        }
+    }
+
+    private static long length(GetObjectResponse answer) {
+        @Nullable String length = answer.headers().get("Content-Length");
+        return length == null ? -1 : Long.parseLong(length);
+    }
+
+    /** One request or a few that belong together. */
+    private interface Request<R> {
+        R send(MinioClient client) throws MinioException, IOException;
+    }
+
+    private <R> R call(String what, Duration within, boolean write, Request<R> request) {
+        return attempts.within(within, remaining -> {
+            try {
+                return request.send(client(remaining));
+            } catch (MinioException | IOException failure) {
+                throw StorageErrors.translate(failure, what, write);
+            }
+        });
+    }
+
+    /** A client whose calls end in time. It shares the connections, so making one costs next to nothing. */
+    private MinioClient client(Duration remaining) {
+        return MinioClient.builder()
+                .endpoint(settings.endpoint().toString())
+                .region(settings.region())
+                .credentials(settings.accessKey().reveal(), settings.secretKey().reveal())
+                .httpClient(http.newBuilder().callTimeout(remaining).build())
+                .build();
+    }
+}

@@ -1,0 +1,36 @@
+package com.holded.pipeline.storage;
+
+import com.holded.pipeline.event.EventId;
+import com.holded.pipeline.event.Violation;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * One line of a raw segment: an element of a package as it was received, and the verdict that its sender was given.
+ *
+ * @param packageId the package, and the correlation id of its events
+ * @param ordinal place in the package, from 0
+ * @param receivedAtMillis epoch milliseconds
+ * @param schemaId registry id of the schema that it was checked against; 0 = the bundled contract
+ * @param accepted whether the sender was told so
+ * @param violations why it was rejected; empty when it was accepted
+ * @param event the element as sent, JSON in UTF-8 on one line; not to be written to
+ */
+@SuppressWarnings("ArrayRecordComponent") // Copies of every event would cost more than the rule is worth here.
+public record RawEvent(
+        EventId id,
+        UUID packageId,
+        int ordinal,
+        long receivedAtMillis,
+        int schemaId,
+        boolean accepted,
+        List<Violation> violations,
+        byte[] event) {
+    public RawEvent {
+        violations = List.copyOf(violations);
+        if (accepted != violations.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "accepted is " + accepted + ", but there are " + violations.size() + " violations");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package com.holded.pipeline.storage;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
+import com.holded.pipeline.event.SegmentId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the object of a raw segment holds: one line of JSON for each event, in the order of their ids, as one zstd frame
+ * with its checksum.
+ *
+ * <pre>
+ * {"event_id":"…","package_id":"…","ordinal":0,"received_at":1795380572123,"schema_id":7,"status":"accepted","event":{…}}
+ * {"event_id":"…",…,"status":"rejected","errors":[{"reason":"…","pointer":"…","message":"…"}],"event":…}
+ * </pre>
+ */
+public final class SegmentFormat {
+    /** Type of the object. */
+    public static final String CONTENT_TYPE = "application/zstd";
+
+    /** More than any segment that the collection writes; a larger object was put there by somebody else. */
+    private static final long MOST_BYTES = 512L << 20;
+
+    private static final int LEVEL = 1;
+
+    private SegmentFormat() {}
+
+    /** An object that is no raw segment, or no longer; the message says what is wrong with it. */
+    public static final class Damaged extends RuntimeException {
+        Damaged(String message) {
+            super(message);
+        }
+    }
+
+    /** The object that holds these events, which are those of one segment in order. */
+    public static byte[] encode(List<RawEvent> events) {
+        LineWriter lines = new LineWriter(events.size() * 512);
+        for (RawEvent event : events) {
+            lines.line(
+                    event.id().value(),
+                    event.packageId(),
+                    event.ordinal(),
+                    event.receivedAtMillis(),
+                    event.schemaId(),
+                    event.violations(),
+                    event.event(),
+                    0,
+                    event.event().length);
+        }
+        return compress(lines.toBytes());
+    }
+
+    /** The object that holds these lines. */
+    public static byte[] compress(byte[] lines) {
+        byte[] target = new byte[Math.toIntExact(Zstd.compressBound(lines.length))];
+        long size = Zstd.compressByteArray(target, 0, target.length, lines, 0, lines.length, LEVEL, true);
+        if (Zstd.isError(size)) {
+            throw new IllegalStateException("zstd: " + Zstd.getErrorName(size));
+        }
+        return Arrays.copyOf(target, (int) size);
+    }
+
+    /**
+     * All events of the object, in order.
+     *
+     * @throws Damaged when a byte of it is not as it was written
+     */
+    public static List<RawEvent> decode(byte[] object) {
+        byte[] lines = decompress(object);
+        List<RawEvent> events = new ArrayList<>();
+        for (int start = 0; start < lines.length; ) {
+            int end = lineEnd(lines, start);
+            events.add(read(lines, start, end, events.size()));
+            if (!segment(events.get(0)).equals(segment(events.get(events.size() - 1)))) {
+                throw new Damaged("the segment has events of two segments");
+            }
+            start = end + 1;
+        }
+        if (events.isEmpty()) {
+            throw new Damaged("the segment has no events");
+        }
+        return events;
+    }
+
+    /**
+     * The event on one line, counted from 0; empty when the segment has fewer lines.
+     *
+     * @throws Damaged when the object is no raw segment or that line is not as it was written
+     */
+    public static Optional<RawEvent> line(byte[] object, int line) {
+        byte[] lines = decompress(object);
+        int start = 0;
+        for (int skipped = 0; skipped < line && start < lines.length; skipped++) {
+            start = lineEnd(lines, start) + 1;
+        }
+        return start < lines.length ? Optional.of(read(lines, start, lineEnd(lines, start), line)) : Optional.empty();
+    }
+
+    private static RawEvent read(byte[] lines, int start, int end, int line) {
+        RawEvent event = new LineReader(lines, start, end).read();
+        if (event.id().line() != line) {
+            throw new Damaged("the segment has line " + event.id().line() + " in place of " + line);
+        }
+        return event;
+    }
+
+    private static SegmentId segment(RawEvent event) {
+        return event.id().segment();
+    }
+
+    private static int lineEnd(byte[] lines, int start) {
+        for (int position = start; position < lines.length; position++) {
+            if (lines[position] == '\n') {
+                return position;
+            }
+        }
+        throw new Damaged("the segment has half a line");
+    }
+
+    private static byte[] decompress(byte[] object) {
+        long size = Zstd.getFrameContentSize(object);
+        if (size <= 0 || size > MOST_BYTES) {
+            throw new Damaged("the object is no zstd frame of a known and usual size");
+        }
+        byte[] lines = new byte[(int) size];
+        try {
+            long read = Zstd.decompress(lines, object);
+            if (read == size) {
+                return lines;
+            }
+            throw new Damaged(
+                    "the object is a broken zstd frame" + (Zstd.isError(read) ? ": " + Zstd.getErrorName(read) : ""));
+        } catch (ZstdException broken) {
+            throw new Damaged("the object is a broken zstd frame: " + broken.getMessage());
+        }
+    }
+}

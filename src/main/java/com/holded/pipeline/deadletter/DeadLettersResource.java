@@ -72,8 +72,9 @@ public class DeadLettersResource {
         KeptDeadLetter letter = deadLetters
                 .find(uuid("event_id", eventId))
                 .orElseThrow(() -> new ProblemException(ErrorCode.NOT_FOUND, "the event has no dead letter"));
-        return JsonText.write(
-                summary(letter).member("event", JsonText.parse(letter.event())).build());
+        return JsonText.write(summary(letter)
+                .member("event", new Json.Verbatim(letter.event()))
+                .build());
     }
 
     private static JsonBuilder summary(KeptDeadLetter letter) {
@@ -86,7 +87,7 @@ public class DeadLettersResource {
                 .textUnlessEmpty("company_id", letter.companyId())
                 .textUnlessEmpty("event_type", letter.eventType())
                 .text("reason", letter.reason())
-                .member("errors", JsonText.parse(letter.errors()))
+                .member("errors", new Json.Verbatim(letter.errors()))
                 .number("schema_id", letter.schemaId())
                 .text("status", letter.status())
                 .number("attempts", letter.attempts());

@@ -40,6 +40,8 @@ final class CanonicalHash {
             out.append('#').append(number.literal()).append(';');
         } else if (value instanceof Json.Bool bool) {
             out.append(bool.value() ? 't' : 'f');
+        } else if (value instanceof Json.Verbatim) {
+            throw new IllegalArgumentException("text that was not read has no canonical form");
         } else {
             out.append('n');
         }

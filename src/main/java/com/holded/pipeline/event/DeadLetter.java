@@ -3,6 +3,7 @@ package com.holded.pipeline.event;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * An event that is not counted, with everything that is wrong with it and what it takes to recover it.
@@ -18,7 +19,7 @@ import java.util.List;
  */
 public record DeadLetter(
         EventId id,
-        PackageId packageId,
+        UUID packageId,
         String sent,
         Instant receivedAt,
         int schemaId,

@@ -2,6 +2,7 @@ package com.holded.pipeline.event;
 
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.UUID;
 
 /**
  * An event that passed every check, with what was found out about it.
@@ -17,7 +18,7 @@ import java.time.Instant;
  */
 public record EnrichedEvent(
         EventId id,
-        PackageId packageId,
+        UUID packageId,
         BusinessEvent event,
         String sent,
         Instant receivedAt,

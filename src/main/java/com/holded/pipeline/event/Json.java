@@ -81,6 +81,14 @@ public sealed interface Json extends Serializable {
         }
     }
 
+    /** JSON text that is passed on as it is: for writing what was sent; no reader makes one. */
+    record Verbatim(String text) implements Json {
+        @Override
+        public String kind() {
+            return "verbatim";
+        }
+    }
+
     /** The literal {@code null}. */
     enum Null implements Json {
         NULL;

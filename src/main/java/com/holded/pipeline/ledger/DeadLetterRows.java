@@ -24,7 +24,7 @@ final class DeadLetterRows {
                 VALUES (?, ?, ?, ?, ?, nullif(?, ''), nullif(?, ''), ?, ?::jsonb, ?, ?)""")) {
             for (DeadLetter letter : deadLetters) {
                 insert.setObject(1, letter.id().value());
-                insert.setObject(2, letter.packageId().value());
+                insert.setObject(2, letter.packageId());
                 insert.setString(3, task.segment().toString());
                 insert.setInt(4, letter.id().line());
                 insert.setTimestamp(5, Timestamp.from(letter.receivedAt()));

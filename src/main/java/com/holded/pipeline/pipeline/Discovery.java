@@ -65,7 +65,7 @@ public final class Discovery {
         String position = startAfter;
         List<StoredObject> page;
         do {
-            page = store.list(Keys.RAW_EVENTS, position, PAGE);
+            page = store.list(Keys.RAW, position, PAGE);
             found += register(page);
             position = page.isEmpty() ? position : page.get(page.size() - 1).key();
         } while (page.size() == PAGE);
@@ -75,7 +75,7 @@ public final class Discovery {
     private int register(List<StoredObject> page) {
         List<StoredSegment> known = new ArrayList<>();
         for (StoredObject object : page) {
-            Keys.rawSegmentOf(object.key())
+            Keys.segmentOf(object.key())
                     .ifPresentOrElse(
                             segment -> known.add(
                                     new StoredSegment(segment, object.key(), object.sizeBytes(), object.storedAt())),

@@ -17,8 +17,8 @@ final class ReadSegmentsFn extends DoFn<SegmentTask, RawSegment> {
         byte[] bytes = Worker.of(deployment).store().read(task.key());
         RawSegment segment;
         try {
-            segment = new RawSegment(task, SegmentFormat.decode(task.segment(), bytes));
-        } catch (SegmentFormat.Corrupt e) {
+            segment = new RawSegment(task, SegmentFormat.decode(bytes));
+        } catch (SegmentFormat.Damaged e) {
             out.get(ProcessSegments.CORRUPT).output(new CorruptSegment(task, String.valueOf(e.getMessage())));
             return;
         }

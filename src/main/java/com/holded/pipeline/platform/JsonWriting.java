@@ -33,6 +33,8 @@ final class JsonWriting {
             out.append(number.literal());
         } else if (value instanceof Json.Bool bool) {
             out.append(bool.value());
+        } else if (value instanceof Json.Verbatim verbatim) {
+            out.append(verbatim.text());
         } else {
             out.append("null");
         }

@@ -78,7 +78,8 @@ class NormaliserTest {
 
     @Test
     void the_last_stamp_of_an_array_counts() {
-        BusinessEvent event = valid(envelope("\"2026-03-05T10:12:35Z\"", "\"[{\\\"id\\\":\\\"a\\\"},{\\\"id\\\":\\\"b\\\"}]\""));
+        BusinessEvent event =
+                valid(envelope("\"2026-03-05T10:12:35Z\"", "\"[{\\\"id\\\":\\\"a\\\"},{\\\"id\\\":\\\"b\\\"}]\""));
 
         assertThat(event.messageId()).contains("b");
     }
@@ -91,8 +92,8 @@ class NormaliserTest {
 
     @Test
     void attributes_and_headers_in_one_event_are_ambiguous() {
-        Normalised.Invalid invalid = invalid("{\"attributes\":" + attributes("\"2026-03-05T10:12:35Z\"", "\"m\"")
-                + ",\"headers\":{}}");
+        Normalised.Invalid invalid =
+                invalid("{\"attributes\":" + attributes("\"2026-03-05T10:12:35Z\"", "\"m\"") + ",\"headers\":{}}");
 
         assertThat(invalid.violations()).extracting(Violation::reason).containsExactly(Reason.AMBIGUOUS_ENVELOPE);
         assertThat(invalid.companyId()).isEqualTo("company_1");
@@ -116,7 +117,8 @@ class NormaliserTest {
         String pointer = onlyViolation(envelope("\"2026-03-05T10:12:35Z\"", "{\"id\":\"a/b\"}"));
 
         assertThat(pointer)
-                .isEqualTo("BAD_ID /attributes/X-Message-Stamp-Holded\\Core\\Messaging\\Messenger\\Stamp\\MessageIdStamp/id");
+                .isEqualTo(
+                        "BAD_ID /attributes/X-Message-Stamp-Holded\\Core\\Messaging\\Messenger\\Stamp\\MessageIdStamp/id");
     }
 
     @ParameterizedTest
@@ -124,8 +126,15 @@ class NormaliserTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "null|BAD_TYPE", "7|BAD_TYPE", "{}|BAD_TYPE", "\"\"|BAD_ID", "\" \"|BAD_ID", "\"../../etc/passwd\"|BAD_ID",
-                "\"' OR 1=1--\"|BAD_ID", "\"acme \"|BAD_ID", "\"İ\"|BAD_ID"
+                "null|BAD_TYPE",
+                "7|BAD_TYPE",
+                "{}|BAD_TYPE",
+                "\"\"|BAD_ID",
+                "\" \"|BAD_ID",
+                "\"../../etc/passwd\"|BAD_ID",
+                "\"' OR 1=1--\"|BAD_ID",
+                "\"acme \"|BAD_ID",
+                "\"İ\"|BAD_ID"
             })
     void a_message_id_that_is_there_must_be_an_identifier(String id, String reason) {
         assertThat(onlyViolation(envelope("\"2026-03-05T10:12:35Z\"", id))).startsWith(reason + " ");
@@ -133,7 +142,8 @@ class NormaliserTest {
 
     @Test
     void an_identifier_has_128_characters_at_most() {
-        assertThat(valid(envelope("\"2026-03-05T10:12:35Z\"", "\"" + "a".repeat(128) + "\"")).messageId())
+        assertThat(valid(envelope("\"2026-03-05T10:12:35Z\"", "\"" + "a".repeat(128) + "\""))
+                        .messageId())
                 .contains("a".repeat(128));
         assertThat(onlyViolation(envelope("\"2026-03-05T10:12:35Z\"", "\"" + "a".repeat(129) + "\"")))
                 .startsWith("BAD_ID ");
@@ -142,16 +152,29 @@ class NormaliserTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\"yesterday\"", "\"2026-03-05T10:12:35\"", "\"2026-13-05T10:12:35Z\"", "\"1772705555000\"", "-1", "0",
-                "1.5", "1e12", "99999999999999999999", "\"1969-01-01T00:00:00Z\"", "\"0000-01-01T00:00:00Z\"",
-                "\"-0001-01-01T00:00:00Z\"", "\"+290000-01-01T00:00:00Z\"", "\"2026-03-06T10:12:41Z\"", "true"
+                "\"yesterday\"",
+                "\"2026-03-05T10:12:35\"",
+                "\"2026-13-05T10:12:35Z\"",
+                "\"1772705555000\"",
+                "-1",
+                "0",
+                "1.5",
+                "1e12",
+                "99999999999999999999",
+                "\"1969-01-01T00:00:00Z\"",
+                "\"0000-01-01T00:00:00Z\"",
+                "\"-0001-01-01T00:00:00Z\"",
+                "\"+290000-01-01T00:00:00Z\"",
+                "\"2026-03-06T10:12:41Z\"",
+                "true"
             })
     void a_time_that_is_none_or_cannot_be_true_is_rejected(String time) {
         assertThat(onlyViolation(envelope(time, "\"m\""))).startsWith("BAD_TIMESTAMP ");
     }
 
     @ParameterizedTest
-    @CsvSource({"2023-03-26T02:30:00+01:00,2023-03-26T01:30:00Z", "2026-03-05T10:12:35.123456Z,2026-03-05T10:12:35.123Z"})
+    @CsvSource({"2023-03-26T02:30:00+01:00,2023-03-26T01:30:00Z", "2026-03-05T10:12:35.123456Z,2026-03-05T10:12:35.123Z"
+    })
     void late_events_and_fine_times_are_taken_to_the_millisecond(String sent, Instant expected) {
         assertThat(valid(envelope("\"" + sent + "\"", "\"m\"")).occurredAt()).isEqualTo(expected);
     }
@@ -180,8 +203,12 @@ class NormaliserTest {
     @ParameterizedTest
     @CsvSource({"-1,NUMBER_RANGE", "1.5,BAD_TYPE", "true,BAD_TYPE"})
     void an_amplitude_id_is_a_whole_number_of_zero_or_more(String id, String reason) {
-        String event = "{\"attributes\":" + attributes("\"2026-03-05T10:12:35Z\"", "\"m\"").replaceFirst(
-                "\\}$", ",\"" + STAMP.replace("\\", "\\\\") + "AmplitudeTrackStamp\":{\"id\":" + id + "}}") + "}";
+        String event = "{\"attributes\":"
+                + attributes("\"2026-03-05T10:12:35Z\"", "\"m\"")
+                        .replaceFirst(
+                                "\\}$",
+                                ",\"" + STAMP.replace("\\", "\\\\") + "AmplitudeTrackStamp\":{\"id\":" + id + "}}")
+                + "}";
 
         assertThat(onlyViolation(event)).startsWith(reason + " ");
     }

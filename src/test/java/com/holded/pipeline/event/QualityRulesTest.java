@@ -43,8 +43,7 @@ class QualityRulesTest {
     @ParameterizedTest
     @CsvSource({"PT5M,1.00", "PT6M,0.95", "PT2H,0.88", "P2D,0.80", "PT-30S,1.00", "PT-2M,0.88"})
     void lateness_and_a_wrong_clock_cost_by_degree(Duration lag, String expected) {
-        QualityScore score =
-                rules.score(fullEvent("01hr71kjry3w47epk7acq7emcd", "12.50"), DISPATCHED.plus(lag));
+        QualityScore score = rules.score(fullEvent("01hr71kjry3w47epk7acq7emcd", "12.50"), DISPATCHED.plus(lag));
 
         assertThat(score.value()).isEqualTo(expected);
     }

@@ -2,7 +2,6 @@ package com.holded.pipeline.storage;
 
 import com.holded.pipeline.event.EventId;
 import com.holded.pipeline.event.Violation;
-import java.io.Serializable;
 import java.util.List;
 import java.util.UUID;
 
@@ -26,8 +25,7 @@ public record RawEvent(
         int schemaId,
         boolean accepted,
         List<Violation> violations,
-        byte[] event)
-        implements Serializable {
+        byte[] event) {
     public RawEvent {
         violations = List.copyOf(violations);
         if (accepted != violations.isEmpty()) {

@@ -1,0 +1,41 @@
+package com.holded.pipeline.security;
+
+import com.holded.pipeline.platform.ErrorCode;
+import com.holded.pipeline.platform.ProblemException;
+import jakarta.annotation.Priority;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Lets a request through to one resource method when its caller has one of the roles. */
+@Priority(Priorities.AUTHORIZATION)
+final class RoleCheck implements ContainerRequestFilter {
+    private final Set<Role> wanted;
+
+    /** An empty set lets nobody through, the administrator included. */
+    RoleCheck(Set<Role> wanted) {
+        this.wanted = Set.copyOf(wanted);
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        Object attribute = request.getProperty(Caller.ATTRIBUTE);
+        Caller caller = attribute instanceof Caller known ? known : Caller.NOBODY;
+        if (wanted.isEmpty() || !caller.hasAny(wanted)) {
+            throw refusal(wanted);
+        }
+    }
+
+    /** 403 that names the roles which would do. */
+    static ProblemException refusal(Set<Role> wanted) {
+        String roles = wanted.stream()
+                .map(role -> role.name().toLowerCase(Locale.ROOT))
+                .sorted()
+                .collect(Collectors.joining(" or "));
+        return new ProblemException(
+                ErrorCode.FORBIDDEN, roles.isEmpty() ? "Nobody may call this." : "This needs the role " + roles + ".");
+    }
+}

@@ -1,0 +1,59 @@
+package com.holded.pipeline.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.ws.rs.container.ResourceInfo;
+import java.lang.reflect.Method;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RoleChecksTest {
+    @RequiresRole(Role.ANALYST)
+    static class AnalystsResource {
+        public void inherited() {}
+
+        @RequiresRole({Role.PRODUCER, Role.ANALYST})
+        public void replaced() {}
+    }
+
+    static class ForgetfulResource {
+        public void open() {}
+    }
+
+    @Test
+    void method_replaces_class() throws NoSuchMethodException {
+        assertThat(rolesOf(AnalystsResource.class, "inherited")).containsExactly(Role.ANALYST);
+        assertThat(rolesOf(AnalystsResource.class, "replaced")).containsExactly(Role.PRODUCER, Role.ANALYST);
+    }
+
+    @Test
+    void resource_that_says_nothing_is_closed() throws NoSuchMethodException {
+        assertThat(rolesOf(ForgetfulResource.class, "open")).isEmpty();
+    }
+
+    @Test
+    void administrator_may_what_any_role_may() {
+        Caller administrator = new Caller("admin", Set.of(Role.ADMIN));
+        Caller producer = new Caller("producer", Set.of(Role.PRODUCER));
+
+        assertThat(administrator.hasAny(Set.of(Role.ANALYST))).isTrue();
+        assertThat(producer.hasAny(Set.of(Role.ANALYST))).isFalse();
+        assertThat(producer.hasAny(Set.of(Role.ANALYST, Role.PRODUCER))).isTrue();
+        assertThat(Caller.NOBODY.hasAny(Set.of(Role.values()))).isFalse();
+    }
+
+    private static Set<Role> rolesOf(Class<?> resource, String name) throws NoSuchMethodException {
+        Method method = resource.getMethod(name);
+        return RoleChecks.rolesOf(new ResourceInfo() {
+            @Override
+            public Method getResourceMethod() {
+                return method;
+            }
+
+            @Override
+            public Class<?> getResourceClass() {
+                return resource;
+            }
+        });
+    }
+}

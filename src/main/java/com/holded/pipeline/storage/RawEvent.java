@@ -2,6 +2,7 @@ package com.holded.pipeline.storage;
 
 import com.holded.pipeline.event.EventId;
 import com.holded.pipeline.event.Violation;
+import java.io.Serializable;
 import java.util.List;
 import java.util.UUID;
 
@@ -25,7 +26,8 @@ public record RawEvent(
         int schemaId,
         boolean accepted,
         List<Violation> violations,
-        byte[] event) {
+        byte[] event)
+        implements Serializable {
     public RawEvent {
         violations = List.copyOf(violations);
         if (accepted != violations.isEmpty()) {

@@ -5,6 +5,7 @@ import com.holded.pipeline.platform.ProblemException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ final class Heartbeat implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final ScheduledFuture<?> beats;
     private volatile boolean goesOn = true;
     private volatile Runnable stopAction = () -> {};
 
@@ -32,7 +34,7 @@ final class Heartbeat implements AutoCloseable {
         this.runs = runs;
         this.runId = runId;
         long pause = Math.min(LONGEST_PAUSE.toMillis(), Math.max(1, lease.toMillis() / BEATS_PER_LEASE));
-        timer.scheduleWithFixedDelay(this::beat, 0, pause, TimeUnit.MILLISECONDS);
+        this.beats = timer.scheduleWithFixedDelay(this::beat, 0, pause, TimeUnit.MILLISECONDS);
     }
 
     /** Whether the run is to go on. */
@@ -62,7 +64,8 @@ final class Heartbeat implements AutoCloseable {
 
     @Override
     public void close() {
-        timer.shutdownNow();
+        beats.cancel(false);
+        timer.shutdown();
         beat();
     }
 }

@@ -3,6 +3,7 @@ package com.holded.pipeline.jobs;
 import com.holded.pipeline.ledger.Segments;
 import com.holded.pipeline.pipeline.Discovery;
 import com.holded.pipeline.platform.Settings;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,7 +11,9 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +24,8 @@ public class JobSchedule {
 
     @Resource
     private ManagedScheduledExecutorService timer;
+
+    private @Nullable ScheduledFuture<?> looks;
 
     @Inject
     private Settings settings;
@@ -37,7 +42,14 @@ public class JobSchedule {
     void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
         Duration pause = settings.jobs().scheduleInterval();
         if (!pause.isZero()) {
-            timer.scheduleWithFixedDelay(this::look, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+            looks = timer.scheduleWithFixedDelay(this::look, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        if (looks != null) {
+            looks.cancel(false);
         }
     }
 

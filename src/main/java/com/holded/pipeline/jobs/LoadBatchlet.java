@@ -29,7 +29,7 @@ public class LoadBatchlet extends AbstractBatchlet {
 
     @Inject
     @BatchProperty
-    private String runId = "";
+    private String runId;
 
     @Inject
     LoadBatchlet(Segments segments, Runs runs, ProcessSegments pipeline, Settings settings) {

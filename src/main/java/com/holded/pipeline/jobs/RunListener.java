@@ -19,7 +19,7 @@ public class RunListener extends AbstractJobListener {
 
     @Inject
     @BatchProperty
-    private String runId = "";
+    private String runId;
 
     @Inject
     RunListener(Runs runs, JobContext context) {

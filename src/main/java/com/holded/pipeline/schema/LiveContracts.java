@@ -5,16 +5,19 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,20 +43,26 @@ public final class LiveContracts implements Contracts, AutoCloseable {
     private final SchemaSource source;
     private final Duration interval;
     private final ScheduledExecutorService thread;
-    private final Map<Integer, Optional<Contract>> byId = new ConcurrentHashMap<>();
+    private final CompiledContracts compiled;
     private final Map<String, CompletableFuture<Void>> firstLooks = new ConcurrentHashMap<>();
-    private volatile Known known = new Known(Set.of(), Map.of());
-    private volatile boolean outage;
-    private boolean started;
+    private volatile Known known = new Known(Set.of(), Set.of(), Map.of());
+    private @Nullable ScheduledFuture<?> looking;
+    private boolean outage;
+    private boolean refused;
 
     LiveContracts(SchemaSource source, Duration interval) {
         this.source = source;
         this.interval = interval;
-        this.thread = Executors.newSingleThreadScheduledExecutor(work -> {
-            Thread daemon = new Thread(work, "contracts");
-            daemon.setDaemon(true);
-            return daemon;
-        });
+        this.compiled = new CompiledContracts(source);
+        this.thread = new ScheduledThreadPoolExecutor(
+                1,
+                work -> {
+                    Thread daemon = new Thread(work, "contracts");
+                    daemon.setDaemon(true);
+                    return daemon;
+                },
+                // After close, what is known is all that will be known; asking for more is no error.
+                new ThreadPoolExecutor.DiscardPolicy());
     }
 
     /** The contracts of the registry that is configured. Touches nothing until it is asked. */
@@ -71,9 +80,9 @@ public final class LiveContracts implements Contracts, AutoCloseable {
      */
     public synchronized void registerShipped() {
         look();
-        if (!started) {
-            started = true;
-            thread.scheduleWithFixedDelay(this::look, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        if (looking == null) {
+            looking = thread.scheduleWithFixedDelay(
+                    this::lookAgain, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -89,7 +98,7 @@ public final class LiveContracts implements Contracts, AutoCloseable {
     public Contract byId(int id) {
         return id == Contract.BUNDLED_ID
                 ? Contract.bundled()
-                : compiled(id).orElseThrow(() -> RegistryException.schemaNotFound(String.valueOf(id)));
+                : compiled.byId(id).orElseThrow(() -> RegistryException.schemaNotFound(String.valueOf(id)));
     }
 
     @Override
@@ -97,20 +106,29 @@ public final class LiveContracts implements Contracts, AutoCloseable {
         thread.shutdownNow();
     }
 
-    private void look() {
+    private void lookAgain() {
+        try {
+            look();
+        } catch (RuntimeException bug) {
+            // Else the executor would silently never look again.
+            LOG.error("Looking at the schema registry failed; the last known contracts hold", bug);
+        }
+    }
+
+    private synchronized void look() {
         try {
             Set<String> subjects = source.subjects();
-            if (!subjects.contains(GENERAL_SUBJECT)) {
-                source.registerIfAbsent(GENERAL_SUBJECT, NewSchema.json(Contract.bundledText()));
+            if (!subjects.contains(GENERAL_SUBJECT) && shippedIsRegistered()) {
                 subjects = source.subjects();
             }
-            known = new Known(subjects, latest(atHand(subjects)));
+            Set<String> asked = atHand(subjects);
+            known = new Known(subjects, asked, latest(asked));
             if (outage) {
                 LOG.info("The schema registry answers again");
                 outage = false;
             }
         } catch (RegistryException failed) {
-            // The last known contracts hold. Said once, not with every look.
+            // Said once, not with every look.
             if (!outage) {
                 LOG.warn("The schema registry does not answer; the last known contracts hold", failed);
                 outage = true;
@@ -118,25 +136,39 @@ public final class LiveContracts implements Contracts, AutoCloseable {
         }
     }
 
-    private Collection<String> atHand(Set<String> subjects) {
+    /** A registry that we may only read is none the worse for it. */
+    private boolean shippedIsRegistered() {
+        try {
+            source.registerIfAbsent(GENERAL_SUBJECT, NewSchema.json(Contract.bundledText()));
+            return true;
+        } catch (RegistryException failed) {
+            if (!refused) {
+                LOG.warn("The shipped contract could not be registered as {}", GENERAL_SUBJECT, failed);
+                refused = true;
+            }
+            return false;
+        }
+    }
+
+    private Set<String> atHand(Set<String> subjects) {
         return subjects.size() <= SUBJECTS_AT_HAND
                 ? subjects
                 : subjects.stream()
                         .filter(subject -> subject.equals(GENERAL_SUBJECT) || firstLooks.containsKey(subject))
-                        .toList();
+                        .collect(Collectors.toSet());
     }
 
     private Map<String, Contract> latest(Collection<String> subjects) {
         Map<String, Contract> contracts = new LinkedHashMap<>();
         source.latestIds(subjects)
-                .forEach((subject, id) -> compiled(id).ifPresent(contract -> contracts.put(subject, contract)));
+                .forEach((subject, id) -> compiled.byId(id).ifPresent(contract -> contracts.put(subject, contract)));
         return contracts;
     }
 
     /** All callers wait for the same look; once it was made, with whatever outcome, nobody waits again. */
     private void awaitFirstLook(String eventType) {
-        CompletableFuture<Void> look =
-                firstLooks.computeIfAbsent(eventType, type -> CompletableFuture.runAsync(this::look, thread));
+        CompletableFuture<Void> look = firstLooks.computeIfAbsent(
+                eventType, type -> CompletableFuture.runAsync(() -> firstLook(type), thread));
         try {
             look.get(FIRST_LOOK_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {
@@ -146,34 +178,23 @@ public final class LiveContracts implements Contracts, AutoCloseable {
         }
     }
 
-    /** The contract of this id; empty when the registry has no schema of this id that events can be checked against. */
-    private Optional<Contract> compiled(int id) {
-        Optional<Contract> cached = byId.getOrDefault(id, Optional.empty());
-        if (cached.isPresent() || byId.containsKey(id)) {
-            return cached;
-        }
-        Optional<RegisteredSchema> schema = source.byId(id);
-        Optional<Contract> contract =
-                schema.filter(found -> found.type() == SchemaType.JSON).flatMap(LiveContracts::compile);
-        if (schema.isPresent()) {
-            byId.put(id, contract);
-        }
-        return contract;
-    }
-
-    private static Optional<Contract> compile(RegisteredSchema schema) {
-        try {
-            return Optional.of(Contract.compile(schema.id(), schema.text()));
-        } catch (RegistryException invalid) {
-            LOG.warn("Schema {} cannot be used as a contract: {}", schema.id(), invalid.getMessage());
-            return Optional.empty();
+    private void firstLook(String eventType) {
+        // A look that was made for another type meanwhile may have brought this one too.
+        if (known.waitsForFirstLook(eventType)) {
+            look();
         }
     }
 
-    /** What one look saw. */
-    private record Known(Set<String> subjects, Map<String, Contract> latest) {
+    /**
+     * What one look saw.
+     *
+     * @param subjects all that there are
+     * @param asked those whose latest version was asked for
+     * @param latest the contracts among the answers, by subject
+     */
+    private record Known(Set<String> subjects, Set<String> asked, Map<String, Contract> latest) {
         boolean waitsForFirstLook(String eventType) {
-            return false;
+            return subjects.contains(eventType) && !asked.contains(eventType);
         }
 
         Contract contractFor(String eventType) {

@@ -1,5 +1,7 @@
 package com.holded.pipeline.schema;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The registry cannot do what it is asked. The message reaches the caller, so it names subjects, versions and places in
  * a schema, never internals; the cause is for the log.
@@ -12,7 +14,7 @@ public final class RegistryException extends RuntimeException {
         this.error = error;
     }
 
-    RegistryException(RegistryError error, String message, Throwable cause) {
+    RegistryException(RegistryError error, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.error = error;
     }

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -125,11 +126,8 @@ final class RemoteRegistry implements SchemaSource {
         return id.intValue();
     }
 
-    private static RegistryException failure(
-            HttpRequest request, String what, @org.jspecify.annotations.Nullable Exception cause) {
+    private static RegistryException failure(HttpRequest request, String what, @Nullable Exception cause) {
         String message = "The external registry " + what + ": " + request.method() + " " + request.uri();
-        return cause == null
-                ? new RegistryException(RegistryError.STORE, message)
-                : new RegistryException(RegistryError.STORE, message, cause);
+        return new RegistryException(RegistryError.STORE, message, cause);
     }
 }

@@ -1,7 +1,21 @@
 package com.holded.pipeline.schema;
 
+import com.holded.pipeline.platform.Settings;
+import javax.sql.DataSource;
+
 /** The contracts that events are checked against. Thread-safe. */
 public interface Contracts {
+
+    /**
+     * The contracts of the registry that is configured. Touches nothing until it is asked; follows the registry only
+     * after {@link LiveContracts#registerShipped()}, and until then knows no current contract but the bundled one.
+     */
+    static LiveContracts open(Settings.Registry registry, DataSource database) {
+        return registry instanceof Settings.Registry.External external
+                ? new LiveContracts(new RemoteRegistry(external.url()), LiveContracts.LOOK_AT_EXTERNAL)
+                : new LiveContracts(new SchemaStore(database), LiveContracts.LOOK_AT_OWN_TABLES);
+    }
+
     /**
      * The contract for events of this type: the latest version of the subject named after the type if there is one,
      * else of {@code events.raw-value}. Never fails and never waits for long: when the registry is out of reach, the

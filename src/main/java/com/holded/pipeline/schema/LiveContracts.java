@@ -1,6 +1,5 @@
 package com.holded.pipeline.schema;
 
-import com.holded.pipeline.platform.Settings;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -16,7 +15,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +29,8 @@ public final class LiveContracts implements Contracts, AutoCloseable {
     public static final String GENERAL_SUBJECT = "events.raw-value";
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveContracts.class);
-    private static final Duration LOOK_AT_OWN_TABLES = Duration.ofSeconds(2);
-    private static final Duration LOOK_AT_EXTERNAL = Duration.ofSeconds(10);
+    static final Duration LOOK_AT_OWN_TABLES = Duration.ofSeconds(2);
+    static final Duration LOOK_AT_EXTERNAL = Duration.ofSeconds(10);
 
     /** With more subjects than this, only the contracts of types that have come are kept at hand. */
     private static final int SUBJECTS_AT_HAND = 64;
@@ -63,13 +61,6 @@ public final class LiveContracts implements Contracts, AutoCloseable {
                 },
                 // After close, what is known is all that will be known; asking for more is no error.
                 new ThreadPoolExecutor.DiscardPolicy());
-    }
-
-    /** The contracts of the registry that is configured. Touches nothing until it is asked. */
-    public static LiveContracts open(Settings.Registry registry, DataSource database) {
-        return registry instanceof Settings.Registry.External external
-                ? new LiveContracts(new RemoteRegistry(external.url()), LOOK_AT_EXTERNAL)
-                : new LiveContracts(new SchemaStore(database), LOOK_AT_OWN_TABLES);
     }
 
     /**

@@ -1,0 +1,211 @@
+package com.holded.pipeline.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LiveContractsTest {
+    private static final String OWN = "Holded\\Invoicing\\Event\\Paid";
+
+    private final MemorySource source = new MemorySource();
+    // Looks only when a test says so.
+    private final LiveContracts contracts = new LiveContracts(source, Duration.ofHours(1));
+
+    @AfterEach
+    void close() {
+        contracts.close();
+    }
+
+    @Test
+    void bundled_contract_holds_before_the_registry_is_asked() {
+        assertThat(contracts.current(OWN)).isSameAs(Contract.bundled());
+        assertThat(contracts.byId(Contract.BUNDLED_ID)).isSameAs(Contract.bundled());
+        assertThat(source.calls).isZero();
+    }
+
+    @Test
+    void shipped_contract_is_registered_once() {
+        contracts.registerShipped();
+        contracts.registerShipped();
+
+        assertThat(source.latest.keySet()).containsExactly(LiveContracts.GENERAL_SUBJECT);
+        assertThat(contracts.current(OWN).id()).isEqualTo(1);
+        assertThat(contracts.byId(1)).isSameAs(contracts.current(OWN));
+    }
+
+    @Test
+    void subject_named_after_the_type_takes_precedence() {
+        source.put(OWN, 7, SchemaType.JSON, "{\"required\": [\"data\"]}");
+
+        contracts.registerShipped();
+
+        assertThat(contracts.current(OWN).id()).isEqualTo(7);
+        assertThat(contracts.current("Other").id()).isEqualTo(1);
+    }
+
+    @Test
+    void subject_that_is_no_json_schema_is_passed_over() {
+        source.put(OWN, 7, SchemaType.AVRO, "\"string\"");
+        source.put("Broken", 8, SchemaType.JSON, "{\"type\": \"strin\"}");
+
+        contracts.registerShipped();
+
+        assertThat(contracts.current(OWN).id()).isEqualTo(1);
+        assertThat(contracts.current("Broken").id()).isEqualTo(1);
+        assertThatThrownBy(() -> contracts.byId(7))
+                .isInstanceOfSatisfying(RegistryException.class, unusable -> assertThat(unusable.error())
+                        .isEqualTo(RegistryError.SCHEMA_NOT_FOUND));
+    }
+
+    @Test
+    void new_version_is_taken_over_at_the_next_look() {
+        contracts.registerShipped();
+        source.put(LiveContracts.GENERAL_SUBJECT, 9, SchemaType.JSON, "{}");
+
+        contracts.registerShipped();
+
+        assertThat(contracts.current(OWN).id()).isEqualTo(9);
+    }
+
+    @Test
+    void outage_leaves_everything_as_it_was() {
+        source.put(OWN, 7, SchemaType.JSON, "{}");
+        contracts.registerShipped();
+        Contract own = contracts.current(OWN);
+        source.down = true;
+
+        contracts.registerShipped();
+
+        assertThat(contracts.current(OWN)).isSameAs(own);
+        assertThat(contracts.current("Other").id()).isEqualTo(1);
+        assertThat(contracts.byId(7)).isSameAs(own);
+        assertThatThrownBy(() -> contracts.byId(8))
+                .isInstanceOfSatisfying(RegistryException.class, outage -> assertThat(outage.isOutage())
+                        .isTrue());
+    }
+
+    @Test
+    void start_in_an_outage_goes_on_with_the_bundled_contract_and_recovers() {
+        source.down = true;
+        contracts.registerShipped();
+        assertThat(contracts.current(OWN)).isSameAs(Contract.bundled());
+        source.down = false;
+
+        contracts.registerShipped();
+
+        assertThat(contracts.current(OWN).id()).isEqualTo(1);
+    }
+
+    @Test
+    void registry_that_may_only_be_read_is_read() {
+        source.readOnly = true;
+        source.put(OWN, 7, SchemaType.JSON, "{}");
+
+        contracts.registerShipped();
+
+        assertThat(contracts.current(OWN).id()).isEqualTo(7);
+        assertThat(contracts.current("Other")).isSameAs(Contract.bundled());
+    }
+
+    @Test
+    void of_many_subjects_only_those_of_types_that_come_are_asked_for() {
+        for (int i = 0; i < 100; i++) {
+            source.put("topic-" + i, 100 + i, SchemaType.JSON, "{}");
+        }
+        source.put(OWN, 7, SchemaType.JSON, "{}");
+        contracts.registerShipped();
+        assertThat(source.asked).containsExactly(LiveContracts.GENERAL_SUBJECT);
+
+        Contract own = contracts.current(OWN);
+
+        assertThat(own.id()).isEqualTo(7);
+        assertThat(source.asked).containsExactlyInAnyOrder(LiveContracts.GENERAL_SUBJECT, OWN);
+    }
+
+    @Test
+    void unknown_type_never_reaches_the_registry() {
+        contracts.registerShipped();
+        int calls = source.calls;
+
+        for (int i = 0; i < 1_000; i++) {
+            contracts.current("Invented\\" + i);
+        }
+
+        assertThat(source.calls).isEqualTo(calls);
+    }
+
+    @Test
+    void closed_contracts_still_answer() {
+        for (int i = 0; i < 100; i++) {
+            source.put("topic-" + i, 100 + i, SchemaType.JSON, "{}");
+        }
+        contracts.registerShipped();
+
+        contracts.close();
+
+        assertThat(contracts.current("topic-1").id()).isEqualTo(1);
+    }
+
+    /** A registry in memory that can be switched off. */
+    private static final class MemorySource implements SchemaSource {
+        private final Map<String, Integer> latest = new TreeMap<>();
+        private final Map<Integer, RegisteredSchema> schemas = new LinkedHashMap<>();
+        private volatile Collection<String> asked = Set.of();
+        private volatile int calls;
+        private volatile boolean down;
+        private volatile boolean readOnly;
+
+        void put(String subject, int id, SchemaType type, String text) {
+            latest.put(subject, id);
+            schemas.put(id, new RegisteredSchema(id, type, text));
+        }
+
+        @Override
+        public Set<String> subjects() {
+            answer();
+            return Set.copyOf(latest.keySet());
+        }
+
+        @Override
+        public Map<String, Integer> latestIds(Collection<String> subjects) {
+            answer();
+            asked = subjects;
+            Map<String, Integer> ids = new TreeMap<>(latest);
+            ids.keySet().retainAll(subjects);
+            return ids;
+        }
+
+        @Override
+        public Optional<RegisteredSchema> byId(int id) {
+            answer();
+            return Optional.ofNullable(schemas.get(id));
+        }
+
+        @Override
+        public void registerIfAbsent(String subject, NewSchema schema) {
+            answer();
+            if (readOnly) {
+                throw new RegistryException(RegistryError.STORE, "403");
+            }
+            if (!latest.containsKey(subject)) {
+                put(subject, 1, schema.type(), schema.text());
+            }
+        }
+
+        private synchronized void answer() {
+            calls = calls + 1;
+            if (down) {
+                throw new RegistryException(RegistryError.STORE, "down");
+            }
+        }
+    }
+}

@@ -2,7 +2,6 @@ package com.holded.pipeline.local.generator;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.Locale;
 
 /**
  * An amount as an event carries it.
@@ -48,10 +47,5 @@ record Charge(String literal, boolean asText, String currency, boolean currencyS
     /** The exact amount; zero in {@link #NONE}. */
     BigDecimal amount() {
         return present() ? new BigDecimal(literal) : BigDecimal.ZERO;
-    }
-
-    @Override
-    public String toString() {
-        return present() ? String.format(Locale.ROOT, "%s %s", literal, currency) : "none";
     }
 }

@@ -22,21 +22,30 @@ public final class EventFile {
      * @throws IOException when it cannot be written
      */
     public static Expected write(Generation generation, Path file, IntConsumer progress) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            // A device or a pipe is written to, never replaced; a folder is refused by the attempt.
+            return writeTo(generation, file, progress);
+        }
         Path unfinished = file.resolveSibling(file.getFileName() + ".part");
-        Tally tally = new Tally(generation);
         try {
-            try (Writer writer = Files.newBufferedWriter(unfinished, StandardCharsets.UTF_8)) {
-                EventStream packages = new EventStream(generation);
-                while (packages.hasNext()) {
-                    List<Element> elements = packages.next();
-                    writer.write(elements.stream().map(Element::json).collect(Collectors.joining(",", "[", "]\n")));
-                    tally.add(elements);
-                    progress.accept(elements.size());
-                }
-            }
+            Expected expected = writeTo(generation, unfinished, progress);
             Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+            return expected;
         } finally {
             Files.deleteIfExists(unfinished);
+        }
+    }
+
+    private static Expected writeTo(Generation generation, Path file, IntConsumer progress) throws IOException {
+        Tally tally = new Tally(generation);
+        try (Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+            EventStream packages = new EventStream(generation);
+            while (packages.hasNext()) {
+                List<Element> elements = packages.next();
+                writer.write(elements.stream().map(Element::json).collect(Collectors.joining(",", "[", "]\n")));
+                tally.add(elements);
+                progress.accept(elements.size());
+            }
         }
         return tally.expected();
     }

@@ -5,10 +5,12 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** Draws single events: who, what, how much, and in which form. Not thread-safe. */
 final class EventSource {
@@ -82,9 +84,7 @@ final class EventSource {
     }
 
     private EventType drawType() {
-        Subject subject = subjects.draw(dice);
-        return types.getOrDefault(subject, new Weighted<>(EventType.ALL, EventType::weight))
-                .draw(dice);
+        return Objects.requireNonNull(types.get(subjects.draw(dice))).draw(dice);
     }
 
     private static String subscription(EventType type, Form form) {
@@ -162,24 +162,8 @@ final class EventSource {
 
     /** Share of a form among all events; flat also has the types that are never sent otherwise. */
     private static double share(Form form) {
-        double any = List.of(Form.values()).stream().mapToDouble(Form::weight).sum();
-        double flatOnly = flatOnlyShare();
+        double any = Arrays.stream(Form.values()).mapToDouble(Form::weight).sum();
+        double flatOnly = EventType.flatOnlyShare();
         return (1 - flatOnly) * form.weight() / any + (form == Form.FLAT ? flatOnly : 0);
-    }
-
-    private static double flatOnlyShare() {
-        double all =
-                List.of(Subject.values()).stream().mapToDouble(Subject::share).sum();
-        double share = 0;
-        for (EventType type : EventType.ALL) {
-            if (type.flatOnly()) {
-                double ofSubject = EventType.ALL.stream()
-                        .filter(other -> other.subject() == type.subject())
-                        .mapToDouble(EventType::weight)
-                        .sum();
-                share += type.subject().share() / all * type.weight() / ofSubject;
-            }
-        }
-        return share;
     }
 }

@@ -14,7 +14,8 @@ final class EventStream implements Iterator<List<Element>> {
     private static final double REDELIVERED = 0.02;
     private static final double FAULTY = 0.03;
     private static final double LATE = 0.03;
-    private static final int MOST_HOURS_LATE = 72;
+    private static final Duration LEAST_DELAY = Duration.ofHours(1);
+    private static final Duration MOST_DELAY = Duration.ofDays(3);
     /** How far back a redelivery reaches: the last messages that can be recognised. */
     private static final int REMEMBERED = 512;
 
@@ -72,12 +73,12 @@ final class EventStream implements Iterator<List<Element>> {
         return fresh;
     }
 
-    /** 1 to 72 hours, less when the file does not reach back that far. */
+    /** 1 to 72 hours; less in the first days of the file, which does not reach back further than its first hour. */
     private Duration delay(Instant sentAt) {
-        long most = Duration.between(generation.from(), sentAt).toMillis();
-        long hour = Duration.ofHours(1).toMillis();
-        long wanted = hour + (long) (dice.unit() * (MOST_HOURS_LATE - 1) * hour);
-        return Duration.ofMillis(Math.min(wanted, most));
+        long reach = Duration.between(generation.from(), sentAt).toMillis();
+        long least = Math.min(reach, LEAST_DELAY.toMillis());
+        long most = Math.min(reach, MOST_DELAY.toMillis());
+        return Duration.ofMillis(least + (long) (dice.unit() * (most - least)));
     }
 
     private void remember(Element.Fresh fresh) {

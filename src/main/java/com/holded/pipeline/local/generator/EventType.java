@@ -5,6 +5,7 @@ import static com.holded.pipeline.local.generator.Subject.INVOICING;
 import static com.holded.pipeline.local.generator.Subject.OTHER;
 import static com.holded.pipeline.local.generator.Subject.WALLET_TRANSACTION;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -89,5 +90,22 @@ record EventType(String name, String subscription, String context, Subject subje
     /** Whether the type belongs to the old interface and is only ever sent flat. */
     boolean flatOnly() {
         return subscription.isEmpty();
+    }
+
+    /** Share of the types that are only ever sent flat among all valid events. */
+    static double flatOnlyShare() {
+        double subjects =
+                Arrays.stream(Subject.values()).mapToDouble(Subject::share).sum();
+        return ALL.stream()
+                .filter(EventType::flatOnly)
+                .mapToDouble(type -> type.subject().share() / subjects * type.weight() / weightOf(type.subject()))
+                .sum();
+    }
+
+    private static double weightOf(Subject subject) {
+        return ALL.stream()
+                .filter(type -> type.subject() == subject)
+                .mapToDouble(EventType::weight)
+                .sum();
     }
 }

@@ -4,19 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.holded.pipeline.event.BusinessEvent;
 import com.holded.pipeline.event.ContextRules;
-import com.holded.pipeline.event.Json;
 import com.holded.pipeline.event.Normalised;
 import com.holded.pipeline.event.Normaliser;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The generator's truth and the product's verdict come from different heads and must be the same, event by event. The
@@ -25,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ProductAgreementTest {
     private static final Instant UNTIL = Instant.parse("2026-03-10T00:00:00Z");
 
-    private final Normaliser normaliser = new Normaliser(ProductAgreementTest::parse);
+    private final Normaliser normaliser = new Normaliser(EventJson::parse);
     private final ContextRules rules = ContextRules.shipped();
 
     @Test
@@ -35,7 +26,8 @@ class ProductAgreementTest {
     }
 
     private void compare(Element element) {
-        Normalised verdict = normaliser.normalise(parse(element.json()).orElseThrow(), UNTIL);
+        Normalised verdict =
+                normaliser.normalise(EventJson.parse(element.json()).orElseThrow(), UNTIL);
         if (element instanceof Element.Faulty faulty) {
             assertThat(verdict).as(element.json()).isInstanceOf(Normalised.Invalid.class);
             assertThat(((Normalised.Invalid) verdict).violations())
@@ -59,33 +51,5 @@ class ProductAgreementTest {
         assertThat(rules.classify(event.eventType()).label())
                 .as(event.eventType())
                 .isEqualTo(truth.type().context());
-    }
-
-    private static Optional<Json> parse(String text) {
-        try {
-            return Optional.of(json(JsonMapper.shared().readTree(text)));
-        } catch (JacksonException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static Json json(JsonNode node) {
-        if (node.isObject()) {
-            Map<String, Json> members = new LinkedHashMap<>();
-            node.properties().forEach(entry -> members.put(entry.getKey(), json(entry.getValue())));
-            return new Json.Obj(members);
-        }
-        if (node.isArray()) {
-            List<Json> elements = new ArrayList<>();
-            node.values().forEach(element -> elements.add(json(element)));
-            return new Json.Arr(elements);
-        }
-        if (node.isString()) {
-            return new Json.Text(node.stringValue());
-        }
-        if (node.isNumber()) {
-            return new Json.Num(node.toString());
-        }
-        return node.isBoolean() ? new Json.Bool(node.booleanValue()) : Json.Null.NULL;
     }
 }

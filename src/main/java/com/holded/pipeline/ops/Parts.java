@@ -1,0 +1,58 @@
+package com.holded.pipeline.ops;
+
+import com.holded.pipeline.ledger.Database;
+import com.holded.pipeline.platform.Settings;
+import com.holded.pipeline.schema.LiveContracts;
+import com.holded.pipeline.storage.ObjectStore;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import javax.sql.DataSource;
+
+/** The parts that every room shares, one of each. None of them is reached when it is made: a part may be down. */
+public final class Parts {
+    @Produces
+    @Singleton
+    static Settings settings() {
+        return StartSettings.loadOrHalt();
+    }
+
+    @Produces
+    @Singleton
+    static Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    static DataSource dataSource(Settings settings) {
+        return Database.open(settings.database());
+    }
+
+    static void close(@Disposes DataSource dataSource) throws Exception {
+        if (dataSource instanceof AutoCloseable pool) {
+            pool.close();
+        }
+    }
+
+    @Produces
+    @Singleton
+    static ObjectStore objectStore(Settings settings) {
+        return ObjectStore.connect(settings.storage());
+    }
+
+    static void close(@Disposes ObjectStore store) {
+        store.close();
+    }
+
+    @Produces
+    @Singleton
+    static LiveContracts contracts(Settings settings, DataSource dataSource) {
+        return LiveContracts.open(settings.registry(), dataSource);
+    }
+
+    static void close(@Disposes LiveContracts contracts) {
+        contracts.close();
+    }
+}

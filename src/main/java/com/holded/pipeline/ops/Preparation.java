@@ -1,0 +1,49 @@
+package com.holded.pipeline.ops;
+
+import com.holded.pipeline.ledger.Database;
+import com.holded.pipeline.schema.LiveContracts;
+import com.holded.pipeline.storage.ObjectStore;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import javax.sql.DataSource;
+
+/**
+ * What is made ready in the background after the start: the bucket, and the database's tables and contracts. Collection waits for the
+ * bucket alone; all else waits for the database by itself.
+ */
+@Singleton
+public class Preparation {
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+
+    private final Retried bucket;
+    private final Retried database;
+
+    @Inject
+    public Preparation(ObjectStore store, DataSource dataSource, LiveContracts contracts) {
+        this.bucket = new Retried("bucket", store::ensureBucket, FIRST_PAUSE);
+        this.database = new Retried("database-schema", () -> migrate(dataSource, contracts), FIRST_PAUSE);
+    }
+
+    private static void migrate(DataSource dataSource, LiveContracts contracts) {
+        Database.migrate(dataSource);
+        contracts.registerShipped();
+    }
+
+    /** Begins; returns at once. */
+    void start() {
+        bucket.start();
+        database.start();
+    }
+
+    /** Gives up what is not done yet. */
+    void stop() {
+        bucket.stop();
+        database.stop();
+    }
+
+    /** Whether the bucket is there. */
+    boolean bucketReady() {
+        return bucket.isDone();
+    }
+}

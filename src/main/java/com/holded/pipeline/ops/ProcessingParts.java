@@ -1,0 +1,47 @@
+package com.holded.pipeline.ops;
+
+import com.holded.pipeline.ledger.DeadLetters;
+import com.holded.pipeline.ledger.Runs;
+import com.holded.pipeline.ledger.Segments;
+import com.holded.pipeline.pipeline.Deployment;
+import com.holded.pipeline.pipeline.Discovery;
+import com.holded.pipeline.pipeline.ProcessSegments;
+import com.holded.pipeline.platform.Settings;
+import com.holded.pipeline.storage.ObjectStore;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import javax.sql.DataSource;
+
+/** The parts of processing; their classes know nothing of injection, since the pipeline runs outside a server too. */
+public final class ProcessingParts {
+    @Produces
+    @Singleton
+    static Runs runs(DataSource dataSource, Settings settings) {
+        return new Runs(dataSource, settings.jobs().lease());
+    }
+
+    @Produces
+    @Singleton
+    static Segments segments(DataSource dataSource) {
+        return new Segments(dataSource);
+    }
+
+    @Produces
+    @Singleton
+    static DeadLetters deadLetters(DataSource dataSource) {
+        return new DeadLetters(dataSource);
+    }
+
+    @Produces
+    @Singleton
+    static Discovery discovery(ObjectStore store, Segments segments, Clock clock) {
+        return new Discovery(store, segments, clock);
+    }
+
+    @Produces
+    @Singleton
+    static ProcessSegments processSegments(Settings settings) {
+        return new ProcessSegments(Deployment.of(settings), settings.jobs().parallelism());
+    }
+}

@@ -1,0 +1,63 @@
+package com.holded.pipeline.ops;
+
+import com.holded.pipeline.platform.Settings;
+import com.holded.pipeline.security.AuthenticationFilter;
+import jakarta.inject.Inject;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.annotation.WebListener;
+import java.time.Clock;
+import java.util.EnumSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The start of the service: settings first, then the doorkeeper before everything else that is served, then the pages,
+ * and last the work in the background. Nothing here waits for a part that may be down.
+ */
+@WebListener
+public final class Start implements ServletContextListener {
+    private static final Logger LOG = LoggerFactory.getLogger(Start.class);
+
+    private final Settings settings;
+    private final Dependencies dependencies;
+    private final Preparation preparation;
+    private final Clock clock;
+
+    @Inject
+    public Start(Settings settings, Dependencies dependencies, Preparation preparation, Clock clock) {
+        this.settings = settings;
+        this.dependencies = dependencies;
+        this.preparation = preparation;
+        this.clock = clock;
+    }
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        ServletContext context = event.getServletContext();
+        FilterRegistration.Dynamic authentication =
+                context.addFilter("authentication", new AuthenticationFilter(settings));
+        authentication.setAsyncSupported(true);
+        authentication.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+        // JAX-RS has the root; files have longer paths, which the container's own file servlet serves.
+        context.getServletRegistration("default").addMapping("/ui/*", "/webjars/*");
+        serve(context, "health", new HealthServlet(dependencies, clock), "/health");
+        serve(context, "landing-page", new PageServlet("/ui/index.html"), "");
+        serve(context, "docs", new PageServlet("/ui/docs.html"), "/docs");
+        preparation.start();
+        LOG.info("Started in {} mode", settings.mode());
+    }
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        preparation.stop();
+    }
+
+    private static void serve(ServletContext context, String name, Servlet servlet, String path) {
+        context.addServlet(name, servlet).addMapping(path);
+    }
+}

@@ -1,0 +1,55 @@
+package com.holded.pipeline.reports;
+
+import java.io.Serializable;
+import java.util.List;
+
+/** The chart of a printed report: stacked bars, whose parts are business contexts. */
+record Chart(String title, List<Point> points) {
+
+    /** Length of one part of one bar. Points come in the order in which bars and parts are drawn. */
+    record Point(Key part, Key bar, long events) {}
+
+    /**
+     * Names a bar or a part. Equal by its order alone, so that two bars with the same label stay two.
+     *
+     * @param label what is printed; may be empty
+     * @param rgb colour of a part
+     */
+    record Key(int order, String label, int rgb) implements Comparable<Key>, Serializable {
+        @Override
+        public int compareTo(Key other) {
+            return Integer.compare(order, other.order);
+        }
+
+        @Override
+        public boolean equals(@org.jspecify.annotations.Nullable Object other) {
+            return other instanceof Key key && key.order == order;
+        }
+
+        @Override
+        public int hashCode() {
+            return order;
+        }
+
+        /** The charting library prints a key by this. */
+        @Override
+        public String toString() {
+            return label;
+        }
+
+        static Key part(BusinessContext context, Language language) {
+            return new Key(
+                    BusinessContext.codes().indexOf(context.code()),
+                    language.text("context." + context.code()),
+                    context.color().getRGB());
+        }
+
+        static Key bar(int order, String label) {
+            return new Key(order, label, 0);
+        }
+    }
+
+    Chart {
+        points = List.copyOf(points);
+    }
+}

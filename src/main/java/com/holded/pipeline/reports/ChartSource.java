@@ -1,0 +1,34 @@
+package com.holded.pipeline.reports;
+
+import java.util.Iterator;
+import net.sf.jasperreports.engine.JRDataSource;
+import net.sf.jasperreports.engine.JRField;
+
+/** Hands the points of a chart to the template: fields {@code part}, {@code bar} and {@code events}. */
+final class ChartSource implements JRDataSource {
+    private final Iterator<Chart.Point> points;
+    private Chart.Point point = new Chart.Point(Chart.Key.bar(0, ""), Chart.Key.bar(0, ""), 0);
+
+    ChartSource(Chart chart) {
+        this.points = chart.points().iterator();
+    }
+
+    @Override
+    public boolean next() {
+        if (!points.hasNext()) {
+            return false;
+        }
+        point = points.next();
+        return true;
+    }
+
+    @Override
+    public Object getFieldValue(JRField field) {
+        return switch (field.getName()) {
+            case "part" -> point.part();
+            case "bar" -> point.bar();
+            case "events" -> point.events();
+            default -> throw new IllegalArgumentException("A chart has no field " + field.getName());
+        };
+    }
+}

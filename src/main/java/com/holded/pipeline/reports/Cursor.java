@@ -1,0 +1,65 @@
+package com.holded.pipeline.reports;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** The rows of a report, one at a time, straight from the database. */
+final class Cursor implements AutoCloseable {
+    private final PreparedStatement statement;
+    private final ResultSet rows;
+
+    Cursor(PreparedStatement statement, ResultSet rows) {
+        this.statement = statement;
+        this.rows = rows;
+    }
+
+    /**
+     * Goes to the next row.
+     *
+     * @throws com.holded.pipeline.platform.ProblemException when the database fails
+     */
+    boolean next() {
+        try {
+            return rows.next();
+        } catch (SQLException failure) {
+            throw DatabaseFailure.problem(failure);
+        }
+    }
+
+    Level level() {
+        try {
+            return Level.valueOf(rows.getString("level"));
+        } catch (SQLException failure) {
+            throw DatabaseFailure.problem(failure);
+        }
+    }
+
+    /** How many details the group or total of this row shows. */
+    long lines() {
+        try {
+            return rows.getLong("lines");
+        } catch (SQLException failure) {
+            throw DatabaseFailure.problem(failure);
+        }
+    }
+
+    /** Value of a column in this row, as {@link Column#read} has it. */
+    Optional<Object> value(Column column) {
+        try {
+            return column.read(rows);
+        } catch (SQLException failure) {
+            throw DatabaseFailure.problem(failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        try (statement) {
+            rows.close();
+        } catch (SQLException failure) {
+            throw DatabaseFailure.problem(failure);
+        }
+    }
+}

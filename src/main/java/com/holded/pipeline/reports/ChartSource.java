@@ -3,6 +3,7 @@ package com.holded.pipeline.reports;
 import java.util.Iterator;
 import net.sf.jasperreports.engine.JRDataSource;
 import net.sf.jasperreports.engine.JRField;
+import org.jspecify.annotations.Nullable;
 
 /** Hands the points of a chart to the template: fields {@code part}, {@code bar} and {@code events}. */
 final class ChartSource implements JRDataSource {
@@ -23,11 +24,12 @@ final class ChartSource implements JRDataSource {
     }
 
     @Override
-    public Object getFieldValue(JRField field) {
+    public @Nullable Object getFieldValue(JRField field) {
         return switch (field.getName()) {
             case "part" -> point.part();
             case "bar" -> point.bar();
-            case "events" -> point.events();
+            // Nothing is drawn for an absent part; one of length zero would leave its seam.
+            case "events" -> point.events() == 0 ? null : point.events();
             default -> throw new IllegalArgumentException("A chart has no field " + field.getName());
         };
     }

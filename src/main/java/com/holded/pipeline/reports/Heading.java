@@ -59,7 +59,7 @@ final class Heading {
             parts.add(language.text("filter.company") + ": " + filters.company());
         }
         if (!filters.eventType().isEmpty()) {
-            parts.add(language.text("filter.event_type") + ": " + filters.eventType());
+            parts.add(language.text("filter.event_type") + ": " + Glyphs.printable(filters.eventType()));
         }
         if (!filters.context().isEmpty()) {
             parts.add(language.text("filter.context") + ": " + language.text("context." + filters.context()));
@@ -84,7 +84,7 @@ final class Heading {
             parts.add("company=" + filters.company());
         }
         if (!filters.eventType().isEmpty()) {
-            parts.add("event_type=" + filters.eventType());
+            parts.add("event_type=" + Glyphs.printable(filters.eventType()));
         }
         if (!filters.context().isEmpty()) {
             parts.add("context=" + filters.context());

@@ -55,6 +55,6 @@ final class RowSource implements JRDataSource {
         if (column == null) {
             throw new IllegalArgumentException("The template asks for " + name + ", which the report does not have");
         }
-        return rows.value(column);
+        return rows.value(column).map(value -> value instanceof String text ? Glyphs.printable(text) : value);
     }
 }

@@ -158,7 +158,8 @@ final class Snapshot implements AutoCloseable {
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 Chart.Key type = Chart.Key.bar(
-                        points.size(), EventTypeName.of(rows.getString(1)).brief());
+                        points.size(),
+                        EventTypeName.of(Glyphs.printable(rows.getString(1))).brief());
                 Chart.Key context = Chart.Key.part(context(rows.getString(2)), language);
                 points.add(new Chart.Point(context, type, rows.getLong(3)));
             }

@@ -70,7 +70,7 @@ public final class ObjectStore implements AutoCloseable {
             if (!exists(client(settings.timeout()))) {
                 throw new StorageException(Kind.NOT_FOUND, "there is no bucket " + settings.bucket());
             }
-        } catch (MinioException failure) {
+        } catch (MinioException | IllegalStateException failure) {
             throw StorageErrors.translate(failure, "asking for the bucket", false);
         }
     }
@@ -197,7 +197,8 @@ public final class ObjectStore implements AutoCloseable {
         return attempts.within(within, remaining -> {
             try {
                 return request.send(client(remaining));
-            } catch (MinioException | IOException failure) {
+            } catch (MinioException | IOException | IllegalStateException failure) {
+                // The client wraps whatever it did not expect, I/O errors among it, in IllegalStateException.
                 throw StorageErrors.translate(failure, what, write);
             }
         });

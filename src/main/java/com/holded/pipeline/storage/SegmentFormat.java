@@ -24,6 +24,9 @@ public final class SegmentFormat {
     /** More than any segment that the collection writes; a larger object was put there by somebody else. */
     private static final long MOST_BYTES = 512L << 20;
 
+    /** Magic number, descriptor, window or size, one block header, checksum. */
+    private static final int LEAST_FRAME_BYTES = 13;
+
     private static final int LEVEL = 1;
 
     private SegmentFormat() {}
@@ -121,20 +124,21 @@ public final class SegmentFormat {
     }
 
     private static byte[] decompress(byte[] object) {
-        long size = Zstd.getFrameContentSize(object);
-        if (size <= 0 || size > MOST_BYTES) {
-            throw new Damaged("the object is no zstd frame of a known and usual size");
+        if (object.length < LEAST_FRAME_BYTES) {
+            throw new Damaged("the object is too short for a zstd frame");
         }
-        byte[] lines = new byte[(int) size];
         try {
-            long read = Zstd.decompress(lines, object);
-            if (read == size) {
+            long size = Zstd.getFrameContentSize(object);
+            if (size <= 0 || size > MOST_BYTES) {
+                throw new Damaged("the object is no zstd frame of a known and usual size");
+            }
+            byte[] lines = new byte[(int) size];
+            if (Zstd.decompress(lines, object) == size) {
                 return lines;
             }
-            throw new Damaged(
-                    "the object is a broken zstd frame" + (Zstd.isError(read) ? ": " + Zstd.getErrorName(read) : ""));
         } catch (ZstdException broken) {
             throw new Damaged("the object is a broken zstd frame: " + broken.getMessage());
         }
+        throw new Damaged("the object is a broken zstd frame");
     }
 }

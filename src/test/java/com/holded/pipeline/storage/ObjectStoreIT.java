@@ -1,0 +1,131 @@
+package com.holded.pipeline.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.holded.pipeline.platform.Secret;
+import com.holded.pipeline.platform.Settings;
+import com.holded.pipeline.storage.StorageException.Kind;
+import com.holded.pipeline.testing.S3ProxyProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+@TestInstance(Lifecycle.PER_CLASS)
+class ObjectStoreIT {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private S3ProxyProcess server;
+    private ObjectStore store;
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws IOException {
+        server = S3ProxyProcess.start(folder);
+        store = ObjectStore.connect(server.settings("events", TIMEOUT));
+        store.ensureBucket();
+    }
+
+    @AfterAll
+    void stop() {
+        store.close();
+        server.close();
+    }
+
+    @Test
+    void gives_back_the_bytes_that_were_put() {
+        byte[] small = "one\ntwo".getBytes(UTF_8);
+        byte[] large = new byte[9 << 20];
+        new Random(3).nextBytes(large);
+        String prefix = anyPrefix();
+
+        store.put(prefix + "small", small, "text/plain");
+        store.put(prefix + "large", large, SegmentFormat.CONTENT_TYPE);
+        store.put(prefix + "empty", new byte[0], "text/plain");
+
+        assertThat(store.read(prefix + "small")).isEqualTo(small);
+        assertThat(store.read(prefix + "large")).isEqualTo(large);
+        assertThat(store.read(prefix + "empty")).isEmpty();
+    }
+
+    @Test
+    void the_same_object_may_be_put_again() {
+        String key = anyPrefix() + "again";
+
+        store.put(key, new byte[] {1}, "text/plain");
+        store.put(key, new byte[] {1}, "text/plain");
+
+        assertThat(store.read(key)).containsExactly(1);
+    }
+
+    @Test
+    void an_object_that_is_not_there_is_not_found() {
+        StorageException missing =
+                catchThrowableOfType(StorageException.class, () -> store.read(anyPrefix() + "missing"));
+
+        assertThat(missing.kind()).isEqualTo(Kind.NOT_FOUND);
+    }
+
+    @Test
+    void lists_in_order_of_keys_and_page_by_page() {
+        String prefix = anyPrefix();
+        List<String> keys = new ArrayList<>();
+        for (int object = 0; object < 25; object++) {
+            keys.add(prefix + "2026/11/%02d/x".formatted(object));
+            store.put(keys.get(object), new byte[object], "text/plain");
+        }
+        Instant now = Instant.now();
+
+        List<StoredObject> all = store.list(prefix, "", 100);
+        List<StoredObject> page = store.list(prefix, keys.get(9), 5);
+
+        assertThat(all).extracting(StoredObject::key).containsExactlyElementsOf(keys);
+        assertThat(all.get(7).sizeBytes()).isEqualTo(7);
+        assertThat(all.get(7).storedAt()).isBetween(now.minusSeconds(60), now.plusSeconds(60));
+        assertThat(page).extracting(StoredObject::key).containsExactlyElementsOf(keys.subList(10, 15));
+        assertThat(store.list(prefix, prefix + "2026/11/24/~", 5)).isEmpty();
+        assertThat(store.list(anyPrefix(), "", 5)).isEmpty();
+    }
+
+    @Test
+    void the_bucket_is_made_once_and_checked() {
+        try (ObjectStore other = ObjectStore.connect(server.settings("bucket-" + UUID.randomUUID(), TIMEOUT))) {
+            StorageException missing = catchThrowableOfType(StorageException.class, other::check);
+            other.ensureBucket();
+            other.ensureBucket();
+            other.check();
+
+            assertThat(missing.kind()).isEqualTo(Kind.NOT_FOUND);
+        }
+    }
+
+    @Test
+    void wrong_credentials_are_refused_at_once() {
+        Settings.Storage right = server.settings("events", TIMEOUT);
+        Settings.Storage wrong = new Settings.Storage(
+                right.endpoint(), right.accessKey(), new Secret("wrong"), "events", right.region(), TIMEOUT);
+
+        try (ObjectStore other = ObjectStore.connect(wrong)) {
+            assertThatThrownBy(() -> other.put("key", new byte[1], "text/plain"))
+                    .isInstanceOfSatisfying(StorageException.class, failure -> assertThat(failure.kind())
+                            .isEqualTo(Kind.REFUSED))
+                    .hasMessageNotContaining("wrong");
+        }
+    }
+
+    private static String anyPrefix() {
+        return UUID.randomUUID() + "/";
+    }
+}

@@ -1,0 +1,64 @@
+package com.holded.pipeline.local;
+
+import java.util.Locale;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/** One execution of a job, as the service tells it. */
+record JobRun(
+        String id,
+        String status,
+        String startedAt,
+        long segments,
+        long segmentsDone,
+        long events,
+        long loaded,
+        long duplicates,
+        long conflicts,
+        long deadLetters,
+        String message) {
+    private static final Set<String> ENDED = Set.of("COMPLETED", "FAILED", "STOPPED", "ABANDONED");
+
+    static JobRun from(JsonNode execution) {
+        return new JobRun(
+                execution.path("execution_id").asString(""),
+                execution.path("status").asString(""),
+                execution.path("started_at").asString(""),
+                execution.path("segments").asLong(0),
+                execution.path("segments_done").asLong(0),
+                execution.path("events").asLong(0),
+                execution.path("loaded").asLong(0),
+                execution.path("duplicates").asLong(0),
+                execution.path("conflicts").asLong(0),
+                execution.path("dead_letters").asLong(0),
+                execution.path("message").asString(""));
+    }
+
+    boolean isEnded() {
+        return ENDED.contains(status);
+    }
+
+    boolean isCompleted() {
+        return status.equals("COMPLETED");
+    }
+
+    /** One line of progress. */
+    String progress() {
+        return String.format(Locale.ROOT, "%-9s %d of %d segments, %,d events", status, segmentsDone, segments, events);
+    }
+
+    /** One line of results. */
+    String result() {
+        return String.format(
+                Locale.ROOT,
+                "%s: %,d events in %d segments, %,d loaded, %,d duplicates, %,d conflicts, %,d dead letters%s",
+                status,
+                events,
+                segments,
+                loaded,
+                duplicates,
+                conflicts,
+                deadLetters,
+                message.isEmpty() ? "" : " (" + message + ")");
+    }
+}

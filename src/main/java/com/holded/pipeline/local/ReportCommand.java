@@ -1,0 +1,109 @@
+package com.holded.pipeline.local;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Downloads a report. */
+@Command(
+        name = "report",
+        mixinStandardHelpOptions = true,
+        description = "Downloads a report, for example company-analytics or event-type-summary.")
+final class ReportCommand implements Callable<Integer> {
+    /** Formats of a report. */
+    enum Format {
+        pdf,
+        csv,
+        xlsx
+    }
+
+    @Mixin
+    private ServiceOptions service = new ServiceOptions();
+
+    @Parameters(paramLabel = "REPORT", description = "Name of the report.")
+    private String report = "";
+
+    @Option(names = "--from", paramLabel = "DAY", description = "First business day, such as 2026-01-31.")
+    private @Nullable LocalDate from;
+
+    @Option(names = "--to", paramLabel = "DAY", description = "Last business day.")
+    private @Nullable LocalDate to;
+
+    @Option(names = "--company", paramLabel = "ID", description = "Of this company alone.")
+    private @Nullable String company;
+
+    @Option(names = "--event-type", paramLabel = "TYPE", description = "Of this event type alone.")
+    private @Nullable String eventType;
+
+    @Option(names = "--lang", paramLabel = "LANGUAGE", description = "es or en (default: as the service has it).")
+    private @Nullable String language;
+
+    @Option(
+            names = "--format",
+            defaultValue = "pdf",
+            paramLabel = "FORMAT",
+            description = "${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
+    private Format format = Format.pdf;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "File to write (default: REPORT.FORMAT in this folder).")
+    private @Nullable Path output;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws IOException {
+        Path file = Optional.ofNullable(output)
+                .orElseGet(() -> Path.of(report + "." + format))
+                .toAbsolutePath();
+        Files.createDirectories(Optional.ofNullable(file.getParent()).orElse(file));
+        Map<String, String> filters = new LinkedHashMap<>();
+        put(filters, "from", from);
+        put(filters, "to", to);
+        put(filters, "company", company);
+        put(filters, "event_type", eventType);
+        put(filters, "lang", language);
+        long bytes = service.client().download(path(report, format.name(), filters), file);
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(file + " (" + bytes + " bytes)");
+        out.flush();
+        return 0;
+    }
+
+    /** The path of a report with its filters. */
+    static String path(String report, String format, Map<String, String> filters) {
+        String query = filters.entrySet().stream()
+                .map(filter -> filter.getKey() + "=" + encode(filter.getValue()))
+                .collect(Collectors.joining("&"));
+        return "reports/" + encode(report) + "." + format + (query.isEmpty() ? "" : "?" + query);
+    }
+
+    private static void put(Map<String, String> filters, String name, @Nullable Object value) {
+        if (value != null) {
+            filters.put(name, value.toString());
+        }
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

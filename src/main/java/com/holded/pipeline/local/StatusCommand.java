@@ -1,0 +1,69 @@
+package com.holded.pipeline.local;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+
+/** Tells what runs and how it is. */
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description = "Tells what runs, where, how healthy it is, and how much it holds. Exit code 0 when healthy.")
+final class StatusCommand implements Callable<Integer> {
+    @Mixin
+    private ServiceOptions service = new ServiceOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        Path folder = service.dataFolder();
+        Optional<RunningPlatform> running = RunningPlatform.on(folder);
+        running.ifPresentOrElse(
+                platform -> {
+                    row(out, "Platform", "process " + platform.pid() + (platform.ready() ? "" : ", still starting"));
+                    row(out, "Object storage", platform.objectStorage());
+                    row(out, "PostgreSQL", platform.database());
+                },
+                () -> row(out, "Platform", "none runs on " + folder));
+        if (running.isPresent() && !running.orElseThrow().ready()) {
+            out.flush();
+            return 1;
+        }
+        ServiceClient client = service.client();
+        row(out, "Service", client.address().toString());
+        out.flush();
+        JsonNode health = client.health();
+        row(out, "Health", health.toString());
+        counts(client, out);
+        out.flush();
+        return health.path("status").asString("").equals("healthy") ? 0 : 1;
+    }
+
+    private static void counts(ServiceClient client, PrintWriter out) {
+        client.readIfThere("events?limit=1")
+                .ifPresent(events -> row(out, "Events", events.path("total").asString("?") + " stored"));
+        client.readIfThere("dead-letters?limit=1")
+                .ifPresent(letters ->
+                        row(out, "Dead letters", letters.path("total").asString("?")));
+        client.readIfThere("jobs/executions?limit=1")
+                .ifPresent(jobs -> row(
+                        out,
+                        "Last job",
+                        jobs.path("executions").isEmpty()
+                                ? "none yet"
+                                : JobRun.from(jobs.path("executions").get(0)).result()));
+    }
+
+    private static void row(PrintWriter out, String name, String value) {
+        out.printf("%-15s %s%n", name, value);
+    }
+}

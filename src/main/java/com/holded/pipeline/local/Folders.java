@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,20 @@ final class Folders {
                             + "). Check its rights, or choose another data folder with --data",
                     refused);
         }
+    }
+
+    /** The same, for its owner alone; a folder that is there already keeps its rights. */
+    static Path makePrivate(Path folder) {
+        if (!Files.exists(folder)) {
+            makeFor(folder);
+            try {
+                Files.createDirectory(
+                        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            } catch (IOException refused) {
+                return make(folder);
+            }
+        }
+        return folder;
     }
 
     /** Makes the folder that a file is to lie in. */

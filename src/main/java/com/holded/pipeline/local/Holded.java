@@ -28,6 +28,9 @@ import picocli.CommandLine.Spec;
             PsqlCommand.class
         })
 public final class Holded implements Callable<Integer> {
+    /** Where the logging back end of the commands and of the S3 server finds its configuration. */
+    static final String LOG_CONFIGURATION = "com/holded/pipeline/local/logback.xml";
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -36,6 +39,7 @@ public final class Holded implements Callable<Integer> {
         // UTF-8 whatever the locale says: names carry ñ and ç, and a C locale would turn them into question marks.
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
+        System.setProperty("logback.configurationFile", LOG_CONFIGURATION);
         System.exit(commandLine().execute(arguments));
     }
 

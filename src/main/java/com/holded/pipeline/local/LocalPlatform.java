@@ -91,6 +91,7 @@ public final class LocalPlatform implements AutoCloseable {
      */
     static LocalPlatform prepare(Options options) {
         Path data = options.dataDirectory();
+        Folders.makePrivate(data);
         RunningPlatform.Lock lock;
         try {
             lock = RunningPlatform.Lock.on(data);
@@ -137,7 +138,11 @@ public final class LocalPlatform implements AutoCloseable {
     void start() {
         life.lock();
         try {
-            payara.endLeftBehind();
+            endLeftBehind(options.dataDirectory());
+            // All at once, before anything has started in vain.
+            postgres.ifPresent(server -> Ports.requireFree(server.port(), "PostgreSQL", "--postgres-port"));
+            s3.ifPresent(server -> Ports.requireFree(server.port(), "the S3 server", "--s3-port"));
+            Ports.requireFree(payara.port(), "HTTP", "--port");
             postgres.ifPresent(server -> step("PostgreSQL", server::start, () -> "127.0.0.1:" + server.port()));
             s3.ifPresent(server -> step(
                     "Object storage", server::start, () -> server.endpoint().toString()));

@@ -103,6 +103,10 @@ public final class PayaraServer implements AutoCloseable {
         Child.leftBehind(PART, runFolder).ifPresent(leftBehind -> leftBehind.end(GRACE));
     }
 
+    int port() {
+        return port;
+    }
+
     /** Address of the service. */
     public URI address() {
         return URI.create("http://127.0.0.1:" + port);

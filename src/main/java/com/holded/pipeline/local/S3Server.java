@@ -72,7 +72,7 @@ public final class S3Server implements AutoCloseable {
                     "-XX:+UseSerialGC",
                     "-XX:TieredStopAtLevel=1",
                     "-Xmx512m",
-                    "-Dlogback.configurationFile=com/holded/pipeline/local/s3proxy-logback.xml",
+                    "-Dlogback.configurationFile=" + Holded.LOG_CONFIGURATION,
                     "org.gaul.s3proxy.Main",
                     "--properties",
                     configuration().toString()));
@@ -82,6 +82,10 @@ public final class S3Server implements AutoCloseable {
         } catch (IOException failed) {
             throw new LocalProblem("The S3 server cannot be started (" + failed.getMessage() + ")", failed);
         }
+    }
+
+    int port() {
+        return port;
     }
 
     /** Address of the server. */

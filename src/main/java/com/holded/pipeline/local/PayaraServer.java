@@ -148,7 +148,8 @@ public final class PayaraServer implements AutoCloseable {
         arguments.add("--disablephonehome");
         arguments.addAll(List.of("--port", Integer.toString(port)));
         arguments.addAll(List.of("--contextroot", "/"));
-        arguments.addAll(List.of("--deploy", war.toString()));
+        // Of a folder that is reached through a link, Payara finds the libraries but not the classes.
+        arguments.addAll(List.of("--deploy", war.toRealPath().toString()));
         return arguments;
     }
 

@@ -1,0 +1,205 @@
+package com.holded.pipeline.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class HoldedTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final Queue<String> requests = new ConcurrentLinkedQueue<>();
+    private final Queue<Answer> answers = new ArrayDeque<>();
+    private HttpServer service = unbound();
+
+    private record Answer(int status, String body) {}
+
+    @BeforeEach
+    void start_service() throws IOException {
+        service.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        service.createContext("/", exchange -> {
+            requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
+                    + exchange.getRequestHeaders().getFirst("Authorization"));
+            Answer answer = answers.remove();
+            byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(answer.status(), body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        service.start();
+    }
+
+    @AfterEach
+    void stop_service() {
+        service.stop(0);
+    }
+
+    @Test
+    void every_command_explains_itself() {
+        CommandLine commands = Holded.commandLine();
+
+        for (Map.Entry<String, CommandLine> command : commands.getSubcommands().entrySet()) {
+            assertThat(run(command.getKey(), "--help")).as(command.getKey()).isZero();
+        }
+        assertThat(commands.getSubcommands().keySet())
+                .contains("up", "demo", "status", "down", "run-job", "report", "psql");
+    }
+
+    @Test
+    void a_port_that_is_no_number_is_a_usage_error() {
+        assertThat(run("up", "--port", "many")).isEqualTo(2);
+        assertThat(err.toString()).contains("--port", "'many' is not an int");
+    }
+
+    @Test
+    void run_job_follows_the_execution_to_its_end() {
+        answers.add(new Answer(202, "{\"execution_id\":\"e1\",\"status\":\"STARTING\"}"));
+        answers.add(new Answer(200, "{\"execution_id\":\"e1\",\"status\":\"STARTED\",\"segments\":2}"));
+        answers.add(new Answer(
+                200,
+                "{\"execution_id\":\"e1\",\"status\":\"COMPLETED\",\"segments\":2,\"segments_done\":2,\"events\":1200,"
+                        + "\"loaded\":1190,\"duplicates\":4,\"conflicts\":1,\"dead_letters\":5}"));
+
+        int exit = run("run-job", "--url", url(), "--key", "the-key");
+
+        assertThat(exit).isZero();
+        assertThat(requests)
+                .containsExactly(
+                        "POST /jobs/process-events/executions Bearer the-key",
+                        "GET /jobs/executions/e1 Bearer the-key",
+                        "GET /jobs/executions/e1 Bearer the-key");
+        assertThat(out.toString())
+                .contains("COMPLETED: 1,200 events in 2 segments, 1,190 loaded, 4 duplicates, 1 conflicts,"
+                        + " 5 dead letters");
+    }
+
+    @Test
+    void run_job_fails_when_the_execution_fails() {
+        answers.add(new Answer(202, "{\"execution_id\":\"e1\",\"status\":\"FAILED\",\"message\":\"no storage\"}"));
+
+        assertThat(run("run-job", "--url", url())).isEqualTo(1);
+        assertThat(out.toString()).contains("FAILED", "no storage");
+    }
+
+    @Test
+    void a_refusal_is_one_line_with_its_detail() {
+        answers.add(new Answer(403, "{\"title\":\"no\",\"detail\":\"Only an administrator may run jobs\"}"));
+
+        assertThat(run("run-job", "--url", url())).isEqualTo(1);
+        assertThat(err.toString())
+                .isEqualToIgnoringNewLines("POST /jobs/process-events/executions was refused: 403 Only an"
+                        + " administrator may run jobs. Give a key that may do this with --key or HOLDED_KEY");
+    }
+
+    @Test
+    void a_service_that_is_not_there_is_one_line() {
+        assertThat(run("run-job", "--url", "http://127.0.0.1:" + Ports.free())).isEqualTo(1);
+        assertThat(err.toString().lines()).singleElement().asString().contains("./holded up", "--url");
+    }
+
+    @Test
+    void report_passes_its_filters_and_writes_the_file() throws IOException {
+        answers.add(new Answer(200, "a;b"));
+        Path file = folder.resolve("new").resolve("r.csv");
+
+        int exit = run(
+                "report",
+                "company-analytics",
+                "--format",
+                "csv",
+                "--from",
+                "2026-01-01",
+                "--event-type",
+                "Holded\\Wallet Ñ",
+                "--url",
+                url(),
+                "--key",
+                "k",
+                "-o",
+                file.toString());
+
+        assertThat(exit).isZero();
+        assertThat(requests)
+                .containsExactly(
+                        "GET /reports/company-analytics.csv?from=2026-01-01&event_type=Holded%5CWallet%20%C3%91"
+                                + " Bearer k");
+        assertThat(file).hasContent("a;b");
+    }
+
+    @Test
+    void a_refused_report_leaves_no_file() throws IOException {
+        answers.add(new Answer(404, "{\"detail\":\"There is no report nothing\"}"));
+
+        assertThat(run(
+                        "report",
+                        "nothing",
+                        "--url",
+                        url(),
+                        "-o",
+                        folder.resolve("r.pdf").toString()))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("There is no report nothing");
+        try (var files = Files.list(folder)) {
+            assertThat(files).isEmpty();
+        }
+    }
+
+    @Test
+    void status_tells_where_nothing_runs_and_that_a_service_is_unhealthy() {
+        answers.add(new Answer(503, "{\"status\":\"unhealthy\",\"minio_connected\":false}"));
+        answers.add(new Answer(200, "{\"events\":[],\"total\":12}"));
+        answers.add(new Answer(403, "{}"));
+        answers.add(new Answer(200, "{\"executions\":[]}"));
+
+        int exit = run("status", "--data", folder.toString(), "--url", url());
+
+        assertThat(exit).isEqualTo(1);
+        assertThat(out.toString())
+                .contains("none runs on " + folder, "\"status\":\"unhealthy\"", "12 stored", "none yet");
+    }
+
+    @Test
+    void down_is_content_when_nothing_runs() {
+        assertThat(run("down", "--data", folder.toString())).isZero();
+        assertThat(out.toString()).contains("Nothing runs on " + folder);
+    }
+
+    private int run(String... arguments) {
+        return Holded.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(List.of(arguments).toArray(String[]::new));
+    }
+
+    private String url() {
+        return "http://127.0.0.1:" + service.getAddress().getPort();
+    }
+
+    private static HttpServer unbound() {
+        try {
+            return HttpServer.create();
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -88,7 +88,9 @@ class SegmentFormatTest {
             byte[] flipped = object.clone();
             flipped[bit / 8] ^= (byte) (1 << (bit % 8));
             try {
-                assertThat(fields(SegmentFormat.decode(flipped))).as("bit %s", bit).isEqualTo(fields(events));
+                assertThat(fields(SegmentFormat.decode(flipped)))
+                        .as("bit %s", bit)
+                        .isEqualTo(fields(events));
                 harmless++;
             } catch (Damaged expected) {
                 assertThat(expected).hasMessageContaining("zstd");

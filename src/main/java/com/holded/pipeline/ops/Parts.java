@@ -2,6 +2,7 @@ package com.holded.pipeline.ops;
 
 import com.holded.pipeline.ledger.Database;
 import com.holded.pipeline.platform.Settings;
+import com.holded.pipeline.schema.Contracts;
 import com.holded.pipeline.schema.LiveContracts;
 import com.holded.pipeline.storage.ObjectStore;
 import jakarta.enterprise.inject.Disposes;
@@ -49,7 +50,7 @@ public final class Parts {
     @Produces
     @Singleton
     static LiveContracts contracts(Settings settings, DataSource dataSource) {
-        return LiveContracts.open(settings.registry(), dataSource);
+        return Contracts.open(settings.registry(), dataSource);
     }
 
     static void close(@Disposes LiveContracts contracts) {

@@ -18,7 +18,8 @@ public final class DeadLetters {
 
     private static final String FILTER =
             """
-             WHERE (? = '' OR reason = ?) AND (? = '' OR company_id = ?) AND (? = '' OR event_type = ?)""";
+
+            WHERE (? = '' OR reason = ?) AND (? = '' OR company_id = ?) AND (? = '' OR event_type = ?)""";
 
     private final Transactions transactions;
 

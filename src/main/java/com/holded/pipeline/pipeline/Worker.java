@@ -7,6 +7,7 @@ import com.holded.pipeline.ledger.SegmentLoader;
 import com.holded.pipeline.ledger.Segments;
 import com.holded.pipeline.schema.Admission;
 import com.holded.pipeline.schema.Contracts;
+import com.holded.pipeline.schema.LiveContracts;
 import com.holded.pipeline.storage.ObjectStore;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,11 +37,13 @@ record Worker(
         DataSource dataSource = Database.open(deployment.database());
         ContextRules contexts = ContextRules.shipped();
         QualityRules quality = QualityRules.ofWeights(deployment.qualityWeights());
+        LiveContracts contracts = Contracts.open(deployment.registry(), dataSource);
+        contracts.registerShipped();
         return new Worker(
                 ObjectStore.connect(deployment.storage()),
                 new Segments(dataSource),
                 new SegmentLoader(dataSource),
-                new Admission(Contracts.open(deployment.registry(), dataSource)),
+                new Admission(contracts),
                 contexts,
                 quality,
                 PipelineVersion.of(contexts, quality));

@@ -43,6 +43,9 @@ public final class LiveContracts implements Contracts, AutoCloseable {
     private final ScheduledExecutorService thread;
     private final CompiledContracts compiled;
     private final Map<String, CompletableFuture<Void>> firstLooks = new ConcurrentHashMap<>();
+    /** Types that came and have a subject; here before the look that is to bring them. */
+    private final Set<String> wanted = ConcurrentHashMap.newKeySet();
+
     private volatile Known known = new Known(Set.of(), Set.of(), Map.of());
     private @Nullable ScheduledFuture<?> looking;
     private boolean outage;
@@ -145,7 +148,7 @@ public final class LiveContracts implements Contracts, AutoCloseable {
         return subjects.size() <= SUBJECTS_AT_HAND
                 ? subjects
                 : subjects.stream()
-                        .filter(subject -> subject.equals(GENERAL_SUBJECT) || firstLooks.containsKey(subject))
+                        .filter(subject -> subject.equals(GENERAL_SUBJECT) || wanted.contains(subject))
                         .collect(Collectors.toSet());
     }
 
@@ -158,8 +161,10 @@ public final class LiveContracts implements Contracts, AutoCloseable {
 
     /** All callers wait for the same look; once it was made, with whatever outcome, nobody waits again. */
     private void awaitFirstLook(String eventType) {
-        CompletableFuture<Void> look = firstLooks.computeIfAbsent(
-                eventType, type -> CompletableFuture.runAsync(() -> firstLook(type), thread));
+        CompletableFuture<Void> look = firstLooks.computeIfAbsent(eventType, type -> {
+            wanted.add(type);
+            return CompletableFuture.runAsync(() -> firstLook(type), thread);
+        });
         try {
             look.get(FIRST_LOOK_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {

@@ -2,13 +2,10 @@ package com.holded.pipeline.reports;
 
 import com.holded.pipeline.platform.ErrorCode;
 import com.holded.pipeline.platform.ProblemException;
-import java.util.Map;
 import java.util.concurrent.Semaphore;
 
 /** How many reports are made at the same time; shared by all threads. One too many is turned away at once. */
 final class Slots {
-    private static final String RETRY_AFTER_SECONDS = "5";
-
     private final Semaphore free;
 
     Slots(int parallelism) {
@@ -29,8 +26,7 @@ final class Slots {
         if (!free.tryAcquire()) {
             throw new ProblemException(
                     ErrorCode.OVERLOADED,
-                    "As many reports as this replica makes at the same time are being made; try again in a moment",
-                    Map.of("retry_after", RETRY_AFTER_SECONDS));
+                    "As many reports as this replica makes at the same time are being made; try again in a moment");
         }
         try {
             return work.run();

@@ -398,7 +398,13 @@ class ReportsIT {
     }
 
     private record Pdf(
-            String text, int pages, String title, String language, List<String> bookmarks, List<PDFont> fonts) {
+            String text,
+            String textWithoutBreaks,
+            int pages,
+            String title,
+            String language,
+            List<String> bookmarks,
+            List<PDFont> fonts) {
         static Pdf read(byte[] bytes) throws IOException {
             try (PDDocument document = Loader.loadPDF(bytes)) {
                 PDFTextStripper stripper = new PDFTextStripper();
@@ -415,19 +421,17 @@ class ReportsIT {
                     bookmarks.add(item.getTitle());
                     item.children().forEach(child -> bookmarks.add(child.getTitle()));
                 }
+                // In the order in which it was written, so that the lines of one cell follow each other.
+                String written = new PDFTextStripper().getText(document).replaceAll("\\s", "");
                 return new Pdf(
                         stripper.getText(document),
+                        written,
                         document.getNumberOfPages(),
                         document.getDocumentInformation().getTitle(),
                         document.getDocumentCatalog().getLanguage(),
                         bookmarks,
                         fonts);
             }
-        }
-
-        /** Without blanks and line ends, for text that is broken into lines. */
-        String textWithoutBreaks() {
-            return text.replaceAll("\\s", "");
         }
     }
 }

@@ -27,6 +27,7 @@ final class PackageSender {
     private static final Set<Integer> NOT_HERE = Set.of(401, 403, 404);
 
     private static final int LONGEST_DETAIL = 300;
+    private static final int ATTEMPTS_TO_MEET = 4;
 
     private final HttpClient http;
     private final URI collect;
@@ -42,12 +43,18 @@ final class PackageSender {
         this.tally = tally;
     }
 
+    /** What is known of a package that was not answered with a result. */
+    private enum Arrival {
+        NOT_CONNECTED,
+        NOT_TAKEN,
+        UNKNOWN
+    }
+
     /** What one attempt met. */
     private sealed interface Attempt {
         record Answered(PackageAnswer answer) implements Attempt {}
 
-        /** @param unsure whether the package may have arrived */
-        record Again(Duration pause, boolean unsure, String problem) implements Attempt {}
+        record Again(Duration pause, Arrival arrival, String problem) implements Attempt {}
 
         /** @param hopeless whether no other package would fare better */
         record Never(boolean hopeless, String problem) implements Attempt {}
@@ -69,13 +76,13 @@ final class PackageSender {
                 tally.failed(payload.events(), "package " + payload.number() + ": " + never.problem());
                 return !never.hopeless();
             } else if (attempt instanceof Attempt.Again again) {
-                if (number == retries.attempts()) {
+                if (number >= attempts(again)) {
                     String problem = again.problem() + " (" + number + " attempts)";
                     tally.failed(payload.events(), "package " + payload.number() + ": " + problem);
                     return false;
                 }
                 tally.retried();
-                if (again.unsure()) {
+                if (again.arrival() == Arrival.UNKNOWN) {
                     tally.resentUnsure(payload.events());
                 }
                 Thread.sleep(again.pause().toMillis());
@@ -83,14 +90,22 @@ final class PackageSender {
         }
     }
 
+    /** A service that never answered is not restarting but not there: nobody should wait for it for a minute. */
+    private int attempts(Attempt.Again again) {
+        return again.arrival() == Arrival.NOT_CONNECTED && !tally.anyAnswered()
+                ? Math.min(ATTEMPTS_TO_MEET, retries.attempts())
+                : retries.attempts();
+    }
+
     private Attempt attempt(PackageFile.Payload payload, int number) throws InterruptedException {
         try {
             HttpResponse<String> response = http.send(request(payload), HttpResponse.BodyHandlers.ofString());
             return judged(response, payload, number);
         } catch (ConnectException | HttpConnectTimeoutException e) {
-            return new Attempt.Again(pause(number), false, "cannot connect to " + collect);
+            return new Attempt.Again(pause(number), Arrival.NOT_CONNECTED, "cannot connect to " + collect);
         } catch (IOException e) {
-            return new Attempt.Again(pause(number), true, "no answer from " + collect + ": " + Reasons.of(e));
+            return new Attempt.Again(
+                    pause(number), Arrival.UNKNOWN, "no answer from " + collect + ": " + Reasons.of(e));
         }
     }
 
@@ -105,13 +120,13 @@ final class PackageSender {
         }
         String problem = "HTTP " + status + " " + detail(response.body());
         if (UNSURE.contains(status)) {
-            return new Attempt.Again(pause(number), true, problem);
+            return new Attempt.Again(pause(number), Arrival.UNKNOWN, problem);
         }
         if (NOT_NOW.contains(status)) {
             OptionalLong asked = retryAfterSeconds(response);
             return new Attempt.Again(
                     asked.isPresent() ? retries.bounded(Duration.ofSeconds(asked.getAsLong())) : pause(number),
-                    false,
+                    Arrival.NOT_TAKEN,
                     problem);
         }
         return new Attempt.Never(NOT_HERE.contains(status), problem);

@@ -87,6 +87,9 @@ public final class SendCommand implements Callable<Integer> {
         }
         summarise(result, command.commandLine().getOut());
         result.problems().forEach(problem -> errors.println("not sent: " + problem));
+        if (result.packages() == 0 && !result.complete()) {
+            errors.println("Is the service running? ./holded up starts it; --url names another one.");
+        }
         return result.complete() ? 0 : 1;
     }
 

@@ -31,6 +31,10 @@ final class SendTally {
         }
     }
 
+    synchronized boolean anyAnswered() {
+        return packages > 0;
+    }
+
     synchronized void retried() {
         retries++;
     }

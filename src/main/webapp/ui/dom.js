@@ -13,7 +13,11 @@ export function table(caption, columns, rows) {
   const head = element('tr', {}, ...columns.map(column =>
     element('th', { scope: 'col', className: column.className ?? '' }, column.name)));
   const body = rows.map(row => element('tr', {}, ...columns.map(column =>
-    element('td', { className: column.className ?? '' }, column.cell(row)))));
+    {
+    const cell = element('td', { className: column.className ?? '' }, element('div', {}, column.cell(row)));
+    cell.dataset.column = column.name;
+    return cell;
+  })));
   return element('div', { className: 'scroll', tabIndex: 0, role: 'region', ariaLabel: caption },
     element('table', {}, element('caption', {}, caption), element('thead', {}, head), element('tbody', {}, ...body)));
 }

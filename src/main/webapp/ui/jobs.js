@@ -10,9 +10,11 @@ let lastAlive = false;
 
 function status(run) {
   const chip = element('span', { className: `chip ${KIND[run.status] ?? ''}`, title: run.message || undefined }, text(run.status));
-  if (!ALIVE.includes(run.status) || !run.segments) return chip;
-  const bar = element('progress', { max: run.segments, value: run.segments_done, ariaLabel: text('segments') });
-  return element('span', {}, chip, ' ', bar);
+  if (!ALIVE.includes(run.status) || !run.segments) {
+    return element('span', {}, chip, element('span', { className: 'under' }, duration(run)));
+  }
+  return element('span', {}, chip,
+    element('progress', { max: run.segments, value: run.segments_done, ariaLabel: text('segments') }));
 }
 
 function duration(run) {
@@ -20,17 +22,20 @@ function duration(run) {
   return formatSeconds(Math.max(0, end - Date.parse(run.started_at)));
 }
 
+function started(run) {
+  const by = run.started_by === 'schedule' ? text('schedule') : run.started_by;
+  return element('span', {}, formatDateTime(run.started_at), element('span', { className: 'under' }, by));
+}
+
 const count = (name, field) => ({ name: text(name), className: 'number', cell: run => formatNumber(run[field]) });
 
 const columns = [
-  { name: text('started'), className: 'nowrap', cell: run => formatDateTime(run.started_at) },
+  { name: text('started'), className: 'nowrap', cell: started },
   { name: text('status'), className: 'nowrap', cell: status },
   count('eventCount', 'events'),
   count('loaded', 'loaded'),
   count('duplicates', 'duplicates'),
   count('rejected', 'dead_letters'),
-  { name: text('duration'), className: 'number', cell: duration },
-  { name: text('by'), cell: run => (run.started_by === 'schedule' ? text('schedule') : run.started_by) },
 ];
 
 /** Shows the last runs. Tells whether one has ended since it was last asked. */

@@ -4,7 +4,7 @@ const texts = {
     title: 'Event pipeline', skip: 'Skip to content', links: 'Links', docs: 'API documentation', metrics: 'Metrics',
     health: 'Health', state: 'State', runs: 'Processing runs', start: 'Start processing', starting: 'Starting…',
     runsHint: 'Validates, enriches and loads what was collected since the last run.',
-    reports: 'Reports', reportsHint: 'Business days are days in Madrid.', report: 'Report',
+    reports: 'Reports', reportsHint: 'Days begin at midnight in Madrid.', report: 'Report',
     companyAnalytics: 'Company analytics', eventTypeSummary: 'Event type summary', from: 'From', to: 'To',
     company: 'Company', all: 'All', format: 'Format', language: 'Language', download: 'Download',
     downloading: 'Preparing…', downloaded: 'Downloaded {0}.', events: 'Latest events',
@@ -16,12 +16,12 @@ const texts = {
     collecting: 'Collection', object_storage: 'Object storage', postgresql: 'Database',
     accepts: 'Accepts events', refuses: 'Accepts no events', degraded: 'Accepts events; processing waits',
     up: 'Connected · {0} ms', down: 'Not reachable', unreachable: 'The service does not answer.',
-    asOf: 'As of {0}', started: 'Started', by: 'By', status: 'Status', segments: 'Segments', eventCount: 'Events',
-    loaded: 'Loaded', duplicates: 'Duplicates', rejected: 'Dead letters', duration: 'Duration',
+    asOf: 'As of {0}', started: 'Started', status: 'Status', segments: 'Segments', eventCount: 'Events',
+    loaded: 'Loaded', duplicates: 'Duplicates', rejected: 'Dead letters',
     noRuns: 'Nothing has been processed yet.', noEvents: 'No events yet. Send some to POST /collect.',
     noLetters: 'None: every event is counted.', received: 'Received', type: 'Type', event: 'Event', size: 'Size',
     why: 'Reason', total: '{0} in all', jobStarted: 'Run {0} has started.', jobEnded: 'Run {0}: {1}.',
-    needsKey: 'Shown with a key only.', schedule: 'Schedule', error: '{0}', errorWithId: '{0} ({1})',
+    needsKey: 'Shown with a key only.', schedule: 'Schedule', errorWithId: '{0} ({1})',
     accepted: 'Accepted', rejectedEvent: 'Rejected',
     STARTING: 'Starting', STARTED: 'Running', STOPPING: 'Stopping', STOPPED: 'Stopped', COMPLETED: 'Completed',
     FAILED: 'Failed', ABANDONED: 'Abandoned',
@@ -35,7 +35,7 @@ const texts = {
     title: 'Procesamiento de eventos', skip: 'Saltar al contenido', links: 'Enlaces', docs: 'Documentación de la API',
     metrics: 'Métricas', health: 'Salud', state: 'Estado', runs: 'Ejecuciones', start: 'Procesar ahora',
     starting: 'Iniciando…', runsHint: 'Valida, enriquece y carga lo recogido desde la última ejecución.',
-    reports: 'Informes', reportsHint: 'Los días hábiles son días de Madrid.', report: 'Informe',
+    reports: 'Informes', reportsHint: 'Los días empiezan a medianoche en Madrid.', report: 'Informe',
     companyAnalytics: 'Análisis por empresa', eventTypeSummary: 'Resumen por tipo de evento', from: 'Desde',
     to: 'Hasta', company: 'Empresa', all: 'Todas', format: 'Formato', language: 'Idioma', download: 'Descargar',
     downloading: 'Preparando…', downloaded: 'Descargado: {0}.', events: 'Últimos eventos',
@@ -48,13 +48,13 @@ const texts = {
     collecting: 'Recogida', object_storage: 'Almacén de objetos', postgresql: 'Base de datos',
     accepts: 'Acepta eventos', refuses: 'No acepta eventos', degraded: 'Acepta eventos; el proceso espera',
     up: 'Conectado · {0} ms', down: 'Inaccesible', unreachable: 'El servicio no responde.',
-    asOf: 'A las {0}', started: 'Inicio', by: 'Por', status: 'Estado', segments: 'Segmentos', eventCount: 'Eventos',
-    loaded: 'Cargados', duplicates: 'Duplicados', rejected: 'Descartados', duration: 'Duración',
+    asOf: 'A las {0}', started: 'Inicio', status: 'Estado', segments: 'Segmentos', eventCount: 'Eventos',
+    loaded: 'Cargados', duplicates: 'Duplicados', rejected: 'Descartados',
     noRuns: 'Aún no se ha procesado nada.', noEvents: 'Aún no hay eventos. Envíelos a POST /collect.',
     noLetters: 'Ninguno: todos los eventos cuentan.', received: 'Recibido', type: 'Tipo', event: 'Evento',
     size: 'Tamaño', why: 'Motivo', total: '{0} en total', jobStarted: 'Ha empezado la ejecución {0}.',
     jobEnded: 'Ejecución {0}: {1}.', needsKey: 'Solo se muestra con una clave.', schedule: 'Programada',
-    error: '{0}', errorWithId: '{0} ({1})', accepted: 'Aceptado', rejectedEvent: 'Rechazado',
+    errorWithId: '{0} ({1})', accepted: 'Aceptado', rejectedEvent: 'Rechazado',
     STARTING: 'Iniciando', STARTED: 'En curso', STOPPING: 'Parando', STOPPED: 'Parada', COMPLETED: 'Completada',
     FAILED: 'Fallida', ABANDONED: 'Abandonada',
     NOT_AN_EVENT: 'No es un evento', AMBIGUOUS_ENVELOPE: 'Ambiguo', MISSING_FIELD: 'Falta un campo',
@@ -85,7 +85,7 @@ export function translate(root) {
   for (const node of root.querySelectorAll('[data-placeholder]')) node.placeholder = text(node.dataset.placeholder);
 }
 
-const number = new Intl.NumberFormat(locale);
+const number = new Intl.NumberFormat(locale, { useGrouping: 'always' });
 const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const dateTime = new Intl.DateTimeFormat(locale, {
   day: '2-digit', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit',
@@ -93,7 +93,11 @@ const dateTime = new Intl.DateTimeFormat(locale, {
 
 export const formatNumber = value => number.format(value ?? 0);
 export const formatTime = value => time.format(new Date(value));
-export const formatDateTime = value => dateTime.format(new Date(value));
+/** The time, with the day unless it is today. */
+export const formatDateTime = value => {
+  const when = new Date(value);
+  return (when.toDateString() === new Date().toDateString() ? time : dateTime).format(when);
+};
 export const formatSize = bytes => (bytes < 1024 ? `${number.format(bytes)} B` : `${number.format(Math.round(bytes / 1024))} kB`);
 export const formatSeconds = ms => (ms < 60_000
   ? `${number.format(Math.round(ms / 100) / 10)} s`

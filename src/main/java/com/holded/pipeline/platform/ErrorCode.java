@@ -14,6 +14,7 @@ public enum ErrorCode {
     NOT_FOUND(404, Actor.CALLER, "There is no such resource"),
     METHOD_NOT_ALLOWED(405, Actor.CALLER, "The method is not allowed here"),
     NOT_ACCEPTABLE(406, Actor.CALLER, "None of the accepted media types can be served"),
+    REQUEST_TIMEOUT(408, Actor.CALLER, "The request took too long to arrive"),
     CONFLICT(409, Actor.CALLER, "The request conflicts with the present state"),
     BODY_TOO_LARGE(413, Actor.CALLER, "The body is too large"),
     TOO_MANY_EVENTS(413, Actor.CALLER, "The package has too many events"),

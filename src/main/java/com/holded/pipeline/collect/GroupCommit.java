@@ -1,0 +1,199 @@
+package com.holded.pipeline.collect;
+
+import com.holded.pipeline.event.EventId;
+import com.holded.pipeline.platform.ErrorCode;
+import com.holded.pipeline.platform.ProblemException;
+import com.holded.pipeline.storage.Keys;
+import com.holded.pipeline.storage.SegmentFormat;
+import com.holded.pipeline.storage.StorageException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the packages of many requests into one object. Requests append to the open segment; an uploader that is free
+ * takes it when it is full or old enough, compresses and stores it, and only then are its requests answered. While all
+ * uploaders are busy the open segment grows on, so that load makes objects larger rather than more. A package never
+ * spans two segments. Thread-safe.
+ */
+final class GroupCommit implements AutoCloseable {
+    private static final int UPLOADERS = 2;
+    /** With less time than this left a write is not begun, so its outcome is known: nothing was stored. */
+    private static final Duration SHORTEST_WRITE = Duration.ofMillis(100);
+
+    private static final int MOST_LINES = EventId.LINES;
+
+    private final Storage storage;
+    private final SegmentIds ids;
+    private final ByteBudget budget;
+    private final Limits limits;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+    private final Queue<Segment> full = new ArrayDeque<>();
+    private @Nullable Segment open;
+    private boolean closing;
+    private final List<Thread> uploaders = new ArrayList<>();
+
+    /** Stores an object, verified, within this time. */
+    @FunctionalInterface
+    interface Storage {
+        /** @throws StorageException when it is not certain that the object is stored */
+        void put(String key, byte[] object, Duration within);
+    }
+
+    /**
+     * When a segment is closed, and how long its requests wait.
+     *
+     * @param segmentBytes size before compression
+     * @param age since it was opened
+     * @param patience longest time from opening to answer
+     */
+    record Limits(long segmentBytes, Duration age, Duration patience) {}
+
+    GroupCommit(Storage storage, SegmentIds ids, ByteBudget budget, Limits limits) {
+        this.storage = storage;
+        this.ids = ids;
+        this.budget = budget;
+        this.limits = limits;
+        for (int number = 1; number <= UPLOADERS; number++) {
+            Thread uploader = new Thread(this::upload, "collect-uploader-" + number);
+            uploader.setDaemon(true);
+            uploaders.add(uploader);
+            uploader.start();
+        }
+    }
+
+    /**
+     * Appends a package of at least one event. The result comes when all of it is stored; it fails with a
+     * {@link ProblemException} when it is not certain that it is.
+     *
+     * @throws ProblemException when there is no room for it now; nothing was taken
+     */
+    CompletableFuture<Receipt> append(JudgedPackage events) {
+        long bytes = events.lineBytes();
+        budget.reserve(bytes);
+        return place(events, bytes).write();
+    }
+
+    private Segment.Place place(JudgedPackage events, long bytes) {
+        lock.lock();
+        try {
+            if (closing) {
+                budget.release(bytes);
+                throw new ProblemException(ErrorCode.OVERLOADED, "the service is stopping");
+            }
+            if (open != null && open.lines() + events.size() > MOST_LINES) {
+                close(open);
+            }
+            Segment segment = open;
+            if (segment == null) {
+                segment = new Segment(ids.next(), System.nanoTime());
+                open = segment;
+                work.signal();
+            }
+            Segment.Place place = segment.place(events, bytes);
+            if (segment.bytes() >= limits.segmentBytes()) {
+                close(segment);
+            }
+            return place;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Only under the lock. */
+    private void close(Segment segment) {
+        full.add(segment);
+        open = null;
+        work.signal();
+    }
+
+    private void upload() {
+        try {
+            for (Segment segment = take(); segment != null; segment = take()) {
+                store(segment);
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The next segment to store; null when all is done and nothing more will come. */
+    private @Nullable Segment take() throws InterruptedException {
+        lock.lock();
+        try {
+            while (true) {
+                Segment segment = full.poll();
+                if (segment != null) {
+                    return segment;
+                }
+                segment = open;
+                if (segment == null) {
+                    if (closing) {
+                        return null;
+                    }
+                    work.await();
+                    continue;
+                }
+                long left = limits.age().toNanos() - (System.nanoTime() - segment.openedNanos());
+                if (left <= 0 || closing) {
+                    open = null;
+                    return segment;
+                }
+                work.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void store(Segment segment) throws InterruptedException {
+        try {
+            byte[] object = SegmentFormat.compress(segment.text());
+            Duration left = limits.patience().minusNanos(System.nanoTime() - segment.openedNanos());
+            if (left.compareTo(SHORTEST_WRITE) < 0) {
+                throw new StorageException(StorageException.Kind.UNAVAILABLE, "no time was left for writing");
+            }
+            storage.put(Keys.rawSegment(segment.id()), object, left);
+            segment.complete();
+        } catch (StorageException failure) {
+            segment.fail(new ProblemException(
+                    ErrorCode.STORAGE_UNAVAILABLE, "the events were not stored; send them again later", failure));
+        } catch (IllegalStateException | ArithmeticException failure) {
+            segment.fail(failure);
+        } finally {
+            // Whatever happened, nobody waits for ever.
+            segment.fail(new ProblemException(ErrorCode.INTERNAL, "the events were not stored"));
+            budget.release(segment.bytes());
+        }
+    }
+
+    /** Takes nothing more, stores what was taken, and returns when every request has its result. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closing = true;
+            work.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        long end = System.nanoTime() + 2 * limits.patience().toNanos();
+        for (Thread uploader : uploaders) {
+            try {
+                TimeUnit.NANOSECONDS.timedJoin(uploader, Math.max(1, end - System.nanoTime()));
+            } catch (InterruptedException stopping) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+}

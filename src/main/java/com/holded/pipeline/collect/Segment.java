@@ -1,0 +1,135 @@
+package com.holded.pipeline.collect;
+
+import com.holded.pipeline.collect.JudgedPackage.Judged;
+import com.holded.pipeline.event.SegmentId;
+import com.holded.pipeline.storage.LineWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A segment that is being filled. Places are given out under the lock of {@link GroupCommit}; the lines are then written
+ * by the threads of their requests, side by side, and put together when the segment is closed.
+ */
+final class Segment {
+    private final SegmentId id;
+    private final long openedNanos;
+    private final List<Place> places = new ArrayList<>();
+    private int lines;
+    private long bytes;
+    private int unwritten;
+
+    Segment(SegmentId id, long openedNanos) {
+        this.id = id;
+        this.openedNanos = openedNanos;
+    }
+
+    SegmentId id() {
+        return id;
+    }
+
+    /** {@link System#nanoTime} of the opening. */
+    long openedNanos() {
+        return openedNanos;
+    }
+
+    int lines() {
+        return lines;
+    }
+
+    /** Bytes that were reserved for its lines. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Gives out the next lines. The package is written to them by {@link Place#write}, in any thread. */
+    synchronized Place place(JudgedPackage events, long lineBytes) {
+        Place place = new Place(new Receipt(id, lines), events, lineBytes);
+        places.add(place);
+        lines += events.size();
+        bytes += lineBytes;
+        unwritten++;
+        return place;
+    }
+
+    /** All lines, in order; waits for those that are still being written. */
+    synchronized byte[] text() throws InterruptedException {
+        while (unwritten > 0) {
+            wait();
+        }
+        int size = 0;
+        for (Place place : places) {
+            size = Math.addExact(size, place.text().sizeBytes());
+        }
+        byte[] text = new byte[size];
+        int offset = 0;
+        for (Place place : places) {
+            place.text().copyTo(text, offset);
+            offset += place.text().sizeBytes();
+        }
+        return text;
+    }
+
+    /** Tells every request that its events are stored. */
+    void complete() {
+        places.forEach(place -> place.stored.complete(place.receipt));
+    }
+
+    /** Tells every request that was not told otherwise that its events are not accepted. */
+    void fail(Throwable failure) {
+        places.forEach(place -> place.stored.completeExceptionally(failure));
+    }
+
+    private synchronized void written() {
+        unwritten--;
+        notifyAll();
+    }
+
+    /** The lines of one package. */
+    final class Place {
+        private final Receipt receipt;
+        private final JudgedPackage events;
+        private final LineWriter text;
+        private final CompletableFuture<Receipt> stored = new CompletableFuture<>();
+        private boolean whole;
+
+        private Place(Receipt receipt, JudgedPackage events, long lineBytes) {
+            this.receipt = receipt;
+            this.events = events;
+            this.text = new LineWriter(Math.toIntExact(lineBytes));
+        }
+
+        /** Writes the lines; the result comes when the whole segment is stored. */
+        CompletableFuture<Receipt> write() {
+            try {
+                UUID packageId = receipt.packageId().value();
+                for (int ordinal = 0; ordinal < events.size(); ordinal++) {
+                    Judged event = events.events().get(ordinal);
+                    text.line(
+                            receipt.eventId(ordinal).value(),
+                            packageId,
+                            ordinal,
+                            events.receivedAtMillis(),
+                            event.schemaId(),
+                            event.violations(),
+                            events.body(),
+                            event.offset(),
+                            event.length());
+                }
+                whole = true;
+            } finally {
+                written();
+            }
+            return stored;
+        }
+
+        private LineWriter text() {
+            if (!whole) {
+                // Later lines would stand in wrong places: the segment cannot be stored.
+                throw new IllegalStateException("a package of segment " + id + " could not be written");
+            }
+            return text;
+        }
+    }
+}

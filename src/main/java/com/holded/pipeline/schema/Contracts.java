@@ -17,7 +17,16 @@ public interface Contracts {
     }
 
     /**
-     * The contract for events of this type: the latest version of the subject named after the type if there is one,
+     * The subject of events of this type alone: the type with dots for backslashes, for example
+     * {@code Holded.Invoicing.Event.InvoicePaid}. Payara refuses a backslash in a path, however it is encoded, so a
+     * subject with one could be neither registered nor read.
+     */
+    static String subjectOf(String eventType) {
+        return eventType.replace('\\', '.');
+    }
+
+    /**
+     * The contract for events of this type: the latest version of {@link #subjectOf its own subject} if there is one,
      * else of {@code events.raw-value}. Never fails and never waits for long: when the registry is out of reach, the
      * last known contract holds, and as a last resort the bundled one.
      */

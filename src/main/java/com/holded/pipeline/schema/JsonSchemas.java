@@ -37,7 +37,7 @@ final class JsonSchemas {
         try {
             return JsonTree.parse(text);
         } catch (JacksonException malformed) {
-            throw RegistryException.invalidSchema("no well-formed JSON: " + malformed.getOriginalMessage());
+            throw RegistryException.invalidSchema("no well-formed JSON: " + JsonTree.complaint(malformed));
         }
     }
 

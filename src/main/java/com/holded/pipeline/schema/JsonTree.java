@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
@@ -35,6 +36,14 @@ final class JsonTree {
      */
     static JsonNode parse(String text) {
         return MAPPER.readTree(text);
+    }
+
+    /** What is wrong with a text, and where, in words that name no part of ours. */
+    static String complaint(JacksonException malformed) {
+        String what =
+                String.valueOf(malformed.getOriginalMessage()).replaceAll("(?s)\\s*[\\[(](start marker|Source).*", "");
+        TokenStreamLocation where = malformed.getLocation();
+        return where == null ? what : what + " at line " + where.getLineNr() + ", column " + where.getColumnNr();
     }
 
     /** Compact JSON text. */

@@ -43,7 +43,7 @@ public final class LiveContracts implements Contracts, AutoCloseable {
     private final ScheduledExecutorService thread;
     private final CompiledContracts compiled;
     private final Map<String, CompletableFuture<Void>> firstLooks = new ConcurrentHashMap<>();
-    /** Types that came and have a subject; here before the look that is to bring them. */
+    /** Subjects of types that came; here before the look that is to bring them. */
     private final Set<String> wanted = ConcurrentHashMap.newKeySet();
 
     private volatile Known known = new Known(Set.of(), Set.of(), Map.of());
@@ -82,10 +82,11 @@ public final class LiveContracts implements Contracts, AutoCloseable {
 
     @Override
     public Contract current(String eventType) {
-        if (known.waitsForFirstLook(eventType)) {
-            awaitFirstLook(eventType);
+        String subject = Contracts.subjectOf(eventType);
+        if (known.waitsForFirstLook(subject)) {
+            awaitFirstLook(subject);
         }
-        return known.contractFor(eventType);
+        return known.contractFor(subject);
     }
 
     @Override
@@ -160,23 +161,23 @@ public final class LiveContracts implements Contracts, AutoCloseable {
     }
 
     /** All callers wait for the same look; once it was made, with whatever outcome, nobody waits again. */
-    private void awaitFirstLook(String eventType) {
-        CompletableFuture<Void> look = firstLooks.computeIfAbsent(eventType, type -> {
-            wanted.add(type);
-            return CompletableFuture.runAsync(() -> firstLook(type), thread);
+    private void awaitFirstLook(String subject) {
+        CompletableFuture<Void> look = firstLooks.computeIfAbsent(subject, name -> {
+            wanted.add(name);
+            return CompletableFuture.runAsync(() -> firstLook(name), thread);
         });
         try {
             look.get(FIRST_LOOK_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException | ExecutionException late) {
-            LOG.debug("No contract of its own yet for {}", eventType, late);
+            LOG.debug("No contract of its own yet for {}", subject, late);
         }
     }
 
-    private void firstLook(String eventType) {
-        // A look that was made for another type meanwhile may have brought this one too.
-        if (known.waitsForFirstLook(eventType)) {
+    private void firstLook(String subject) {
+        // A look that was made for another subject meanwhile may have brought this one too.
+        if (known.waitsForFirstLook(subject)) {
             look();
         }
     }
@@ -189,12 +190,12 @@ public final class LiveContracts implements Contracts, AutoCloseable {
      * @param latest the contracts among the answers, by subject
      */
     private record Known(Set<String> subjects, Set<String> asked, Map<String, Contract> latest) {
-        boolean waitsForFirstLook(String eventType) {
-            return subjects.contains(eventType) && !asked.contains(eventType);
+        boolean waitsForFirstLook(String subject) {
+            return subjects.contains(subject) && !asked.contains(subject);
         }
 
-        Contract contractFor(String eventType) {
-            Contract own = latest.get(eventType);
+        Contract contractFor(String subject) {
+            Contract own = latest.get(subject);
             return own != null ? own : latest.getOrDefault(GENERAL_SUBJECT, Contract.bundled());
         }
     }

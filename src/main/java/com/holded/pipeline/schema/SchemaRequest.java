@@ -57,7 +57,7 @@ final class SchemaRequest {
         try {
             request = JsonTree.parse(text);
         } catch (JacksonException malformed) {
-            throw badRequest("The body is no well-formed JSON: " + malformed.getOriginalMessage());
+            throw badRequest("The body is no well-formed JSON: " + JsonTree.complaint(malformed));
         }
         if (!request.isObject()) {
             throw badRequest("The body must be an object");

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LiveContractsTest {
-    private static final String OWN = "Holded\\Invoicing\\Event\\Paid";
+    private static final String TYPE = "Holded\\Invoicing\\Event\\Paid";
+    private static final String OWN = "Holded.Invoicing.Event.Paid";
 
     private final MemorySource source = new MemorySource();
     // Looks only when a test says so.
@@ -27,7 +28,7 @@ class LiveContractsTest {
 
     @Test
     void bundled_contract_holds_before_the_registry_is_asked() {
-        assertThat(contracts.current(OWN)).isSameAs(Contract.bundled());
+        assertThat(contracts.current(TYPE)).isSameAs(Contract.bundled());
         assertThat(contracts.byId(Contract.BUNDLED_ID)).isSameAs(Contract.bundled());
         assertThat(source.calls).isZero();
     }
@@ -38,8 +39,8 @@ class LiveContractsTest {
         contracts.registerShipped();
 
         assertThat(source.latest.keySet()).containsExactly(LiveContracts.GENERAL_SUBJECT);
-        assertThat(contracts.current(OWN).id()).isEqualTo(1);
-        assertThat(contracts.byId(1)).isSameAs(contracts.current(OWN));
+        assertThat(contracts.current(TYPE).id()).isEqualTo(1);
+        assertThat(contracts.byId(1)).isSameAs(contracts.current(TYPE));
     }
 
     @Test
@@ -48,7 +49,7 @@ class LiveContractsTest {
 
         contracts.registerShipped();
 
-        assertThat(contracts.current(OWN).id()).isEqualTo(7);
+        assertThat(contracts.current(TYPE).id()).isEqualTo(7);
         assertThat(contracts.current("Other").id()).isEqualTo(1);
     }
 
@@ -59,7 +60,7 @@ class LiveContractsTest {
 
         contracts.registerShipped();
 
-        assertThat(contracts.current(OWN).id()).isEqualTo(1);
+        assertThat(contracts.current(TYPE).id()).isEqualTo(1);
         assertThat(contracts.current("Broken").id()).isEqualTo(1);
         assertThatThrownBy(() -> contracts.byId(7))
                 .isInstanceOfSatisfying(RegistryException.class, unusable -> assertThat(unusable.error())
@@ -73,19 +74,19 @@ class LiveContractsTest {
 
         contracts.registerShipped();
 
-        assertThat(contracts.current(OWN).id()).isEqualTo(9);
+        assertThat(contracts.current(TYPE).id()).isEqualTo(9);
     }
 
     @Test
     void outage_leaves_everything_as_it_was() {
         source.put(OWN, 7, SchemaType.JSON, "{}");
         contracts.registerShipped();
-        Contract own = contracts.current(OWN);
+        Contract own = contracts.current(TYPE);
         source.down = true;
 
         contracts.registerShipped();
 
-        assertThat(contracts.current(OWN)).isSameAs(own);
+        assertThat(contracts.current(TYPE)).isSameAs(own);
         assertThat(contracts.current("Other").id()).isEqualTo(1);
         assertThat(contracts.byId(7)).isSameAs(own);
         assertThatThrownBy(() -> contracts.byId(8))
@@ -97,12 +98,12 @@ class LiveContractsTest {
     void start_in_an_outage_goes_on_with_the_bundled_contract_and_recovers() {
         source.down = true;
         contracts.registerShipped();
-        assertThat(contracts.current(OWN)).isSameAs(Contract.bundled());
+        assertThat(contracts.current(TYPE)).isSameAs(Contract.bundled());
         source.down = false;
 
         contracts.registerShipped();
 
-        assertThat(contracts.current(OWN).id()).isEqualTo(1);
+        assertThat(contracts.current(TYPE).id()).isEqualTo(1);
     }
 
     @Test
@@ -112,7 +113,7 @@ class LiveContractsTest {
 
         contracts.registerShipped();
 
-        assertThat(contracts.current(OWN).id()).isEqualTo(7);
+        assertThat(contracts.current(TYPE).id()).isEqualTo(7);
         assertThat(contracts.current("Other")).isSameAs(Contract.bundled());
     }
 
@@ -125,7 +126,7 @@ class LiveContractsTest {
         contracts.registerShipped();
         assertThat(source.asked).containsExactly(LiveContracts.GENERAL_SUBJECT);
 
-        Contract own = contracts.current(OWN);
+        Contract own = contracts.current(TYPE);
 
         assertThat(own.id()).isEqualTo(7);
         assertThat(source.asked).containsExactlyInAnyOrder(LiveContracts.GENERAL_SUBJECT, OWN);

@@ -48,6 +48,13 @@ class SchemaRequestTest {
     }
 
     @Test
+    void complaint_says_where_and_names_no_part_of_ours() {
+        assertThatThrownBy(() -> read("{\n  \"schema\": \"{}\""))
+                .hasMessage("The body is no well-formed JSON: Unexpected end-of-input: expected close marker for Object"
+                        + " at line 2, column 17");
+    }
+
+    @Test
     void refuses_a_body_without_end() {
         assertThatThrownBy(() -> read("{\"schema\": \"" + " ".repeat(SchemaRequest.MOST_BYTES)))
                 .hasMessageContaining("larger than 1048576 bytes");

@@ -2,9 +2,12 @@ package com.holded.pipeline.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.holded.pipeline.platform.Settings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -19,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -179,7 +183,7 @@ class SchemaStoreIT {
 
     @Test
     void subject_named_after_the_event_type_takes_precedence() {
-        int own = store.register("Holded\\Invoicing\\Event\\Paid", schema(1));
+        int own = store.register("Holded.Invoicing.Event.Paid", schema(1));
 
         try (LiveContracts contracts = contracts()) {
             contracts.registerShipped();
@@ -187,6 +191,40 @@ class SchemaStoreIT {
             assertThat(contracts.current("Holded\\Invoicing\\Event\\Paid").id()).isEqualTo(own);
             assertThat(contracts.current("Holded\\Invoicing\\Event\\Sent").id()).isNotEqualTo(own);
         }
+    }
+
+    @Test
+    void registry_refuses_with_the_codes_of_confluent() {
+        Registry registry = new Registry(store);
+        int id = registry.register("a", schema(1));
+
+        assertThat(registry.version("a", "latest")).isEqualTo(registry.version("a", "1"));
+        assertThat(registry.version("a", "-1").schema().id()).isEqualTo(id);
+        assertThat(registry.lookUp("a", schema(1)).version()).isEqualTo(1);
+        assertThat(registry.subjects("b")).isEmpty();
+        assertThat(codeOf(() -> registry.versions("none"))).isEqualTo(40401);
+        assertThat(codeOf(() -> registry.version("none", "1"))).isEqualTo(40401);
+        assertThat(codeOf(() -> registry.version("none", "latest"))).isEqualTo(40401);
+        assertThat(codeOf(() -> registry.lookUp("none", schema(1)))).isEqualTo(40401);
+        assertThat(codeOf(() -> registry.version("a", "2"))).isEqualTo(40402);
+        assertThat(codeOf(() -> registry.lookUp("a", schema(2)))).isEqualTo(40403);
+        assertThat(codeOf(() -> registry.schema("99"))).isEqualTo(40403);
+        assertThat(codeOf(() -> registry.schema("x"))).isEqualTo(40403);
+        assertThat(codeOf(() -> registry.versionsOf("99"))).isEqualTo(40403);
+        assertThat(codeOf(() -> registry.version("a", "0"))).isEqualTo(42202);
+        assertThat(codeOf(() -> registry.version("a", "first"))).isEqualTo(42202);
+        assertThat(codeOf(() -> registry.register("a\u0000b", schema(1)))).isEqualTo(42208);
+        assertThat(codeOf(() -> registry.register(" ", schema(1)))).isEqualTo(42208);
+    }
+
+    @Test
+    void built_in_registry_refuses_when_another_is_configured() {
+        Registry registry = new Registry(
+                new Settings.Registry.External(URI.create("http://registry:8081")), postgres.getPostgresDatabase());
+
+        assertThatThrownBy(() -> registry.subjects(""))
+                .isInstanceOf(RegistryException.class)
+                .hasMessage("This service uses the schema registry at http://registry:8081");
     }
 
     @Test
@@ -203,6 +241,10 @@ class SchemaStoreIT {
 
             assertThat(contracts.current("Any")).isSameAs(Contract.bundled());
         }
+    }
+
+    private static int codeOf(ThrowableAssert.ThrowingCallable call) {
+        return catchThrowableOfType(RegistryException.class, call).error().code();
     }
 
     private LiveContracts contracts() {

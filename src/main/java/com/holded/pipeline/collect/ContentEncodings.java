@@ -29,8 +29,9 @@ final class ContentEncodings {
     static void requireKnown(String contentEncoding) {
         switch (normal(contentEncoding)) {
             case "", "identity", "gzip", "x-gzip", "zstd" -> {}
-            default -> throw new ProblemException(
-                    ErrorCode.UNSUPPORTED_MEDIA_TYPE, "expected one Content-Encoding of " + ACCEPT_ENCODING);
+            default ->
+                throw new ProblemException(
+                        ErrorCode.UNSUPPORTED_MEDIA_TYPE, "expected one Content-Encoding of " + ACCEPT_ENCODING);
         }
     }
 
@@ -60,8 +61,7 @@ final class ContentEncodings {
     }
 
     private static Body zstd(Body encoded, int most, ByteBudget budget) {
-        try (ZstdInputStream in =
-                new ZstdInputStream(new ByteArrayInputStream(encoded.bytes(), 0, encoded.length()))) {
+        try (ZstdInputStream in = new ZstdInputStream(new ByteArrayInputStream(encoded.bytes(), 0, encoded.length()))) {
             in.setLongMax(MOST_WINDOW_LOG);
             return Body.read(in, -1, most, budget);
         } catch (IOException broken) {

@@ -34,7 +34,8 @@ final class ContentTypes {
     static Form formOf(String contentType) {
         Matcher type = TYPE.matcher(contentType.strip().toLowerCase(Locale.ROOT));
         if (!type.matches()) {
-            throw unsupported("expected a Content-Type of application/json, application/*+json or application/x-ndjson");
+            throw unsupported(
+                    "expected a Content-Type of application/json, application/*+json or application/x-ndjson");
         }
         Matcher charset = CHARSET.matcher(type.group("parameters"));
         while (charset.find()) {

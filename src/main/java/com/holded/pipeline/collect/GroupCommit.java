@@ -45,7 +45,7 @@ final class GroupCommit implements AutoCloseable {
     /** Stores an object, verified, within this time. */
     @FunctionalInterface
     interface Storage {
-        /** @throws StorageException when it is not certain that the object is stored */
+        /** Returns when the object is stored; throws {@link StorageException} when that is not certain. */
         void put(String key, byte[] object, Duration within);
     }
 

@@ -36,7 +36,9 @@ record JudgedPackage(long receivedAtMillis, byte[] body, List<Judged> events) {
         for (Judged event : events) {
             bytes += event.length();
             for (Violation violation : event.violations()) {
-                bytes += ERROR_BYTES + violation.pointer().length() + violation.message().length();
+                bytes += ERROR_BYTES
+                        + violation.pointer().length()
+                        + violation.message().length();
             }
         }
         return bytes;

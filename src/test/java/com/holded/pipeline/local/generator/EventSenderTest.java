@@ -174,6 +174,18 @@ class EventSenderTest {
     }
 
     @Test
+    void does_not_wait_long_for_a_service_that_never_answered() throws Exception {
+        Files.writeString(file, "[1]\n");
+        service.stop();
+        RetryPolicy patient = new RetryPolicy(50, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(20));
+
+        SendResult result = new EventSender(service.url(), new Secret(""), 1, patient)
+                .send(file, EventSender.AS_THEY_STAND, answer -> {});
+
+        assertThat(result.problems()).singleElement().asString().endsWith("(4 attempts)");
+    }
+
+    @Test
     void missing_file_is_an_io_exception() {
         assertThatThrownBy(() -> sender("", 1).send(file, EventSender.AS_THEY_STAND, answer -> {}))
                 .isInstanceOf(NoSuchFileException.class);

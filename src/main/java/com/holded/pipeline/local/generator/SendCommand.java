@@ -44,9 +44,9 @@ public final class SendCommand implements Callable<Integer> {
     @Option(
             names = "--key",
             paramLabel = "KEY",
-            defaultValue = "${env:HOLDED_API_KEY:-}",
+            defaultValue = "${env:HOLDED_KEY:-}",
             showDefaultValue = Visibility.NEVER,
-            description = "API key of a producer; from HOLDED_API_KEY unless given, anonymous without either.")
+            description = "API key of a producer; from HOLDED_KEY unless given, anonymous without either.")
     private @Nullable String key;
 
     @Option(

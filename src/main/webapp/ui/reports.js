@@ -1,4 +1,4 @@
-import { call } from './api.js';
+import { call, read } from './api.js';
 import { element } from './dom.js';
 import { language, text } from './texts.js';
 
@@ -25,9 +25,23 @@ function save(blob, name) {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
+/** Offers the reports that there are, by their titles; where they cannot be asked for, those of the HTML remain. */
+async function offerReports() {
+  try {
+    const { reports } = await read('/reports');
+    const choice = form.elements.namedItem('report');
+    const chosen = choice.value;
+    choice.replaceChildren(...reports.map(report =>
+      element('option', { value: report.name, selected: report.name === chosen }, report.titles[language])));
+  } catch (problem) {
+    if (!problem.needsKey) throw problem;
+  }
+}
+
 /** Lets the form download its report. Fetched rather than linked, so that a key goes with it and a problem is shown. */
 export function setUpReports(notify, complain) {
   form.elements.namedItem('lang').value = language;
+  offerReports().catch(complain);
   form.addEventListener('submit', async event => {
     event.preventDefault();
     const fields = new FormData(form);

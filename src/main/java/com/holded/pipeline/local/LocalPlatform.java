@@ -32,6 +32,7 @@ public final class LocalPlatform implements AutoCloseable {
     private final PayaraServer payara;
     private final RunningPlatform.Lock lock;
     private final ReentrantLock life = new ReentrantLock();
+    private volatile boolean starting;
     private volatile boolean closed;
 
     private LocalPlatform(Options options, RunningPlatform.Lock lock) {
@@ -138,6 +139,7 @@ public final class LocalPlatform implements AutoCloseable {
     void start() {
         life.lock();
         try {
+            starting = true;
             endLeftBehind(options.dataDirectory());
             // All at once, before anything has started in vain.
             postgres.ifPresent(server -> Ports.requireFree(server.port(), "PostgreSQL", "--postgres-port"));
@@ -152,6 +154,7 @@ public final class LocalPlatform implements AutoCloseable {
             close();
             throw failed;
         } finally {
+            starting = false;
             life.unlock();
         }
     }
@@ -214,7 +217,7 @@ public final class LocalPlatform implements AutoCloseable {
         }
         closed = true;
         // Ends a start that waits for the service, which holds the lock meanwhile.
-        if (!life.isHeldByCurrentThread() && life.isLocked()) {
+        if (starting && !life.isHeldByCurrentThread()) {
             payara.close();
             s3.ifPresent(S3Server::close);
         }

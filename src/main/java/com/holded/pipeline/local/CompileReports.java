@@ -24,6 +24,8 @@ public final class CompileReports {
      */
     public static void main(String[] arguments) throws IOException, JRException {
         Path source = Path.of(arguments[0]);
+        // Hundreds of debug lines otherwise, on the first thing that a newcomer sees.
+        System.setProperty("logback.configurationFile", Holded.LOG_CONFIGURATION);
         Path target = Files.createDirectories(Path.of(arguments[1]));
         for (Path template : files(source, ".jrxml")) {
             String name = template.getFileName().toString().replace(".jrxml", ".jasper");

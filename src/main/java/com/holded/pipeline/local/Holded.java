@@ -1,5 +1,7 @@
 package com.holded.pipeline.local;
 
+import com.holded.pipeline.local.generator.GenerateCommand;
+import com.holded.pipeline.local.generator.SendCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -23,6 +25,8 @@ import picocli.CommandLine.Spec;
             UpCommand.class,
             StatusCommand.class,
             DownCommand.class,
+            GenerateCommand.class,
+            SendCommand.class,
             RunJobCommand.class,
             ReportCommand.class,
             PsqlCommand.class

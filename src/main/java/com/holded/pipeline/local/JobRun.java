@@ -19,6 +19,9 @@ record JobRun(
         String message) {
     private static final Set<String> ENDED = Set.of("COMPLETED", "FAILED", "STOPPED", "ABANDONED");
 
+    /** No execution at all. */
+    static final JobRun NONE = new JobRun("", "COMPLETED", "", 0, 0, 0, 0, 0, 0, 0, "");
+
     static JobRun from(JsonNode execution) {
         return new JobRun(
                 execution.path("execution_id").asString(""),
@@ -32,6 +35,22 @@ record JobRun(
                 execution.path("conflicts").asLong(0),
                 execution.path("dead_letters").asLong(0),
                 execution.path("message").asString(""));
+    }
+
+    /** The figures of two executions together. */
+    JobRun plus(JobRun other) {
+        return new JobRun(
+                id,
+                status,
+                startedAt,
+                segments + other.segments,
+                segmentsDone + other.segmentsDone,
+                events + other.events,
+                loaded + other.loaded,
+                duplicates + other.duplicates,
+                conflicts + other.conflicts,
+                deadLetters + other.deadLetters,
+                message);
     }
 
     boolean isEnded() {

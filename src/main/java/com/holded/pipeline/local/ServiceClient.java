@@ -92,12 +92,6 @@ public final class ServiceClient {
         return parse(response);
     }
 
-    /** Posts nothing to a path; the answer's document. */
-    JsonNode post(String path) {
-        return document(send(
-                request(path).POST(HttpRequest.BodyPublishers.noBody()).build(), HttpResponse.BodyHandlers.ofString()));
-    }
-
     /** Downloads a path into a file, which appears only when it is whole; its size in bytes. */
     long download(String path, Path file) {
         Path part = file.resolveSibling(file.getFileName() + ".part");
@@ -115,7 +109,8 @@ public final class ServiceClient {
         }
     }
 
-    private JsonNode document(HttpResponse<String> response) {
+    /** The document of a success; a refusal is thrown. */
+    static JsonNode document(HttpResponse<String> response) {
         if (response.statusCode() / 100 != 2) {
             throw refused(response, response.body());
         }

@@ -41,6 +41,11 @@ public final class ServiceClient {
         return address;
     }
 
+    /** The key that requests carry; empty text for an anonymous caller. */
+    public Secret key() {
+        return key.orElseGet(() -> new Secret(""));
+    }
+
     /** A request for a path below the address, with the key; the caller adds method and body. */
     public HttpRequest.Builder request(String path) {
         HttpRequest.Builder request =

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.holded.pipeline.event.SegmentId;
 import com.holded.pipeline.platform.ErrorCode;
 import com.holded.pipeline.platform.ProblemException;
+import com.holded.pipeline.testing.Sql;
 import com.holded.pipeline.testing.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class SegmentLoaderIT {
     private static TestDatabase database;
+    private static Sql sql;
 
     private Segments segments;
     private Runs runs;
@@ -29,6 +31,7 @@ class SegmentLoaderIT {
     @BeforeAll
     static void start() {
         database = TestDatabase.start();
+        sql = database.sql();
     }
 
     @AfterAll
@@ -38,7 +41,7 @@ class SegmentLoaderIT {
 
     @BeforeEach
     void empty() {
-        database.execute(
+        sql.execute(
                 "TRUNCATE job_runs, raw_segments, business_events, duplicate_events, dead_letters, daily_rollup");
         segments = new Segments(database.dataSource());
         runs = new Runs(database.dataSource(), Duration.ofMinutes(1));
@@ -58,11 +61,11 @@ class SegmentLoaderIT {
                 .build());
 
         assertThat(counts).isEqualTo(new LoadCounts(5, 2, 1, 1, 1));
-        assertThat(database.rows("SELECT reason, event FROM dead_letters ORDER BY line"))
+        assertThat(sql.rows("SELECT reason, event FROM dead_letters ORDER BY line"))
                 .hasSize(2)
                 .anyMatch(row -> row.startsWith("ID_CONFLICT|") && row.contains("99"))
                 .contains("BAD_CHARACTER|{\"a\":\"\\u0000\"}");
-        assertThat(database.rows("SELECT count(*) FROM duplicate_events")).containsExactly("1");
+        assertThat(sql.rows("SELECT count(*) FROM duplicate_events")).containsExactly("1");
         assertRollupEqualsRecount();
     }
 
@@ -72,12 +75,12 @@ class SegmentLoaderIT {
         LoadableSegment segment =
                 Loads.of(task).event("a", "m1", "10").event("a", "", "").build();
         LoadCounts first = loader.load(segment);
-        List<String> rows = database.rows("SELECT xmin, * FROM business_events ORDER BY event_id");
+        List<String> rows = sql.rows("SELECT xmin, * FROM business_events ORDER BY event_id");
 
         LoadCounts second = loader.load(segment);
 
         assertThat(second).isEqualTo(first);
-        assertThat(database.rows("SELECT xmin, * FROM business_events ORDER BY event_id"))
+        assertThat(sql.rows("SELECT xmin, * FROM business_events ORDER BY event_id"))
                 .isEqualTo(rows);
         assertRollupEqualsRecount();
     }
@@ -95,7 +98,7 @@ class SegmentLoaderIT {
     @Test
     void a_run_that_lost_its_segment_to_another_cannot_load_it() {
         SegmentTask lost = taken(1).get(0);
-        database.execute("UPDATE job_runs SET heartbeat_at = now() - interval '2 minutes'");
+        sql.execute("UPDATE job_runs SET heartbeat_at = now() - interval '2 minutes'");
         SegmentTask taken = taken(0).get(0);
 
         assertThatThrownBy(
@@ -106,13 +109,13 @@ class SegmentLoaderIT {
         assertThat(taken.segment()).isEqualTo(lost.segment());
         assertThat(loader.load(Loads.of(taken).event("a", "m1", "1").build()).loaded())
                 .isEqualTo(1);
-        assertThat(database.rows("SELECT status FROM job_runs ORDER BY run_id"))
+        assertThat(sql.rows("SELECT status FROM job_runs ORDER BY run_id"))
                 .containsExactly("ABANDONED", "STARTING");
     }
 
     @Test
     void an_event_that_the_database_refuses_does_not_keep_its_neighbours_out() {
-        database.execute("ALTER TABLE business_events ADD CONSTRAINT poison CHECK (company_id <> 'poison')");
+        sql.execute("ALTER TABLE business_events ADD CONSTRAINT poison CHECK (company_id <> 'poison')");
         try {
             SegmentTask task = taken(1).get(0);
 
@@ -123,11 +126,11 @@ class SegmentLoaderIT {
                     .build());
 
             assertThat(counts).isEqualTo(new LoadCounts(3, 2, 0, 0, 1));
-            assertThat(database.rows("SELECT reason, company_id FROM dead_letters"))
+            assertThat(sql.rows("SELECT reason, company_id FROM dead_letters"))
                     .containsExactly("UNPROCESSABLE|poison");
             assertRollupEqualsRecount();
         } finally {
-            database.execute("ALTER TABLE business_events DROP CONSTRAINT poison");
+            sql.execute("ALTER TABLE business_events DROP CONSTRAINT poison");
         }
     }
 
@@ -149,7 +152,7 @@ class SegmentLoaderIT {
             }
 
             assertThat(loaded).isEqualTo(200);
-            assertThat(database.rows("SELECT count(*), count(DISTINCT (company_id, message_id)) FROM business_events"))
+            assertThat(sql.rows("SELECT count(*), count(DISTINCT (company_id, message_id)) FROM business_events"))
                     .containsExactly("200|200");
             assertRollupEqualsRecount();
         } finally {
@@ -180,14 +183,14 @@ class SegmentLoaderIT {
 
     private static void assertRollupEqualsRecount() {
         assertThat(
-                        database.rows(
+                        sql.rows(
                                 """
                                 SELECT business_day, company_id, event_type, business_context, currency, events,
                                     quality_sum, amount_count, amount_sum, refund_count, refund_sum, amount_min,
                                     amount_max, first_event_at, last_event_at
                                 FROM daily_rollup ORDER BY 1, 2, 3, 4, 5"""))
                 .isEqualTo(
-                        database.rows(
+                        sql.rows(
                                 """
                                 SELECT business_day, company_id, event_type, business_context, currency, count(*),
                                     sum(data_quality_score), count(amount), coalesce(sum(amount), 0),

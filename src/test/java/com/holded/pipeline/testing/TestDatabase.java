@@ -4,13 +4,6 @@ import com.holded.pipeline.ledger.Database;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.StringJoiner;
 import javax.sql.DataSource;
 
 /** A real PostgreSQL of its own, migrated, for one test class. */
@@ -37,34 +30,9 @@ public final class TestDatabase implements AutoCloseable {
         return server.getPostgresDatabase();
     }
 
-    /** Each row of a query as its columns joined by {@code |}; null is empty. */
-    public List<String> rows(String sql) {
-        try (Connection connection = dataSource().getConnection();
-                PreparedStatement query = connection.prepareStatement(sql);
-                ResultSet row = query.executeQuery()) {
-            List<String> rows = new ArrayList<>();
-            while (row.next()) {
-                StringJoiner columns = new StringJoiner("|");
-                for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
-                    String value = row.getString(i);
-                    columns.add(value == null ? "" : value);
-                }
-                rows.add(columns.toString());
-            }
-            return rows;
-        } catch (SQLException e) {
-            throw new AssertionError(sql, e);
-        }
-    }
-
-    /** Executes a statement. */
-    public void execute(String sql) {
-        try (Connection connection = dataSource().getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.execute();
-        } catch (SQLException e) {
-            throw new AssertionError(sql, e);
-        }
+    /** Asks it. */
+    public Sql sql() {
+        return new Sql(() -> dataSource().getConnection());
     }
 
     @Override

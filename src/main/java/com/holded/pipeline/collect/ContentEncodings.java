@@ -46,7 +46,7 @@ final class ContentEncodings {
         switch (normal(contentEncoding)) {
             case "gzip", "x-gzip" -> {
                 try (encoded) {
-                    return Gzip.inflate(encoded, most, budget);
+                    return once(Gzip.inflate(encoded, most, budget));
                 }
             }
             case "zstd" -> {
@@ -58,6 +58,15 @@ final class ContentEncodings {
                 return encoded;
             }
         }
+    }
+
+    /** No JSON begins like gzip. */
+    private static Body once(Body body) {
+        if (Gzip.isGzip(body)) {
+            body.close();
+            throw new ProblemException(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "the body is encoded twice");
+        }
+        return body;
     }
 
     private static Body zstd(Body encoded, int most, ByteBudget budget) {

@@ -45,7 +45,11 @@ final class GroupCommit implements AutoCloseable {
     /** Stores an object, verified, within this time. */
     @FunctionalInterface
     interface Storage {
-        /** Returns when the object is stored; throws {@link StorageException} when that is not certain. */
+        /**
+         * Stores it, or fails.
+         *
+         * @throws StorageException when it is not certain that the object is stored
+         */
         void put(String key, byte[] object, Duration within);
     }
 

@@ -1,6 +1,5 @@
 package com.holded.pipeline.collect;
 
-import com.holded.pipeline.platform.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.zip.CRC32;
@@ -15,6 +14,7 @@ import java.util.zip.InflaterInputStream;
 final class Gzip {
     private static final int HEADER_BYTES = 10;
     private static final int TRAILER_BYTES = 8;
+    private static final int Z_DEFLATED = 8;
     private static final int HEADER_CHECKSUM = 1 << 1;
     private static final int EXTRA = 1 << 2;
     private static final int NAME = 1 << 3;
@@ -30,9 +30,14 @@ final class Gzip {
         this.end = encoded.length();
     }
 
-    /** @throws ProblemException 413 when it becomes longer than {@code most}, 400 when a bit is wrong */
+    /** The decoded body; 413 when it becomes longer than {@code most}, 400 when a bit is wrong. */
     static Body inflate(Body encoded, int most, ByteBudget budget) {
         return new Gzip(encoded).inflate(most, budget);
+    }
+
+    static boolean isGzip(Body body) {
+        byte[] bytes = body.bytes();
+        return body.length() >= HEADER_BYTES && bytes[0] == 0x1F && bytes[1] == (byte) 0x8B;
     }
 
     private Body inflate(int most, ByteBudget budget) {
@@ -59,7 +64,7 @@ final class Gzip {
     }
 
     private void skipHeader() {
-        if (end < HEADER_BYTES || bytes[0] != 0x1F || bytes[1] != (byte) 0x8B || bytes[2] != 8) {
+        if (end < HEADER_BYTES || bytes[0] != 0x1F || bytes[1] != (byte) 0x8B || bytes[2] != Z_DEFLATED) {
             throw ContentEncodings.wrong("gzip");
         }
         int flags = bytes[3];

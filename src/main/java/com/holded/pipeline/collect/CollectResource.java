@@ -1,0 +1,85 @@
+package com.holded.pipeline.collect;
+
+import com.holded.pipeline.platform.ErrorCode;
+import com.holded.pipeline.platform.ProblemException;
+import com.holded.pipeline.platform.ProblemLog;
+import com.holded.pipeline.security.RequiresRole;
+import com.holded.pipeline.security.Role;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** The way in. */
+@Path("/collect")
+@Singleton
+public class CollectResource {
+    private final Collector collector;
+
+    @Inject
+    public CollectResource(Collector collector) {
+        this.collector = collector;
+    }
+
+    /**
+     * Takes one event or an array of them, and answers when they are durably stored: 200 with a result for each, however
+     * many of them are rejected. Any other status means that nothing was accepted.
+     */
+    @POST
+    @RequiresRole(Role.PRODUCER)
+    @Produces(MediaType.APPLICATION_JSON)
+    public void collect(InputStream body, @Context HttpHeaders headers, @Suspended AsyncResponse response) {
+        try {
+            var unused = collector
+                    .collect(
+                            body,
+                            header(headers, HttpHeaders.CONTENT_TYPE),
+                            header(headers, HttpHeaders.CONTENT_ENCODING),
+                            contentLength(headers))
+                    .whenComplete((answer, failure) -> respond(response, answer, failure));
+        } catch (ProblemException problem) {
+            response.resume(refusal(problem));
+        }
+    }
+
+    private static void respond(AsyncResponse response, byte @Nullable [] answer, @Nullable Throwable failure) {
+        if (answer != null) {
+            response.resume(Response.ok(answer, MediaType.APPLICATION_JSON_TYPE).build());
+        } else if (failure != null) {
+            boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
+            response.resume(wrapped ? failure.getCause() : failure);
+        }
+    }
+
+    private static Response refusal(ProblemException problem) {
+        Response response = ProblemLog.record(problem).toResponse();
+        return problem.code() == ErrorCode.UNSUPPORTED_MEDIA_TYPE
+                ? Response.fromResponse(response)
+                        .header("Accept-Post", ContentTypes.ACCEPT_POST)
+                        .header("Accept-Encoding", ContentEncodings.ACCEPT_ENCODING)
+                        .build()
+                : response;
+    }
+
+    /** All values of a header as one. */
+    private static String header(HttpHeaders headers, String name) {
+        List<String> values = headers.getRequestHeader(name);
+        return values == null ? "" : String.join(", ", values);
+    }
+
+    private static long contentLength(HttpHeaders headers) {
+        String length = header(headers, HttpHeaders.CONTENT_LENGTH);
+        return length.matches("[0-9]{1,18}") ? Long.parseLong(length) : -1;
+    }
+}

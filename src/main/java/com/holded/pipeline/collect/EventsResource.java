@@ -1,0 +1,115 @@
+package com.holded.pipeline.collect;
+
+import com.holded.pipeline.event.EventId;
+import com.holded.pipeline.event.Json;
+import com.holded.pipeline.event.JsonBuilder;
+import com.holded.pipeline.platform.ErrorCode;
+import com.holded.pipeline.platform.JsonText;
+import com.holded.pipeline.platform.ProblemException;
+import com.holded.pipeline.security.RequiresRole;
+import com.holded.pipeline.security.Role;
+import com.holded.pipeline.storage.ObjectStore;
+import com.holded.pipeline.storage.StoredObject;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads back what was collected. Works without the database. */
+@Path("/events")
+@Singleton
+@Produces(MediaType.APPLICATION_JSON)
+@RequiresRole({Role.PRODUCER, Role.ANALYST})
+public class EventsResource {
+    private static final int MOST_LISTED = 500;
+    private static final Pattern UUID_TEXT =
+            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+
+    private final EventLog events;
+
+    @Inject
+    public EventsResource(ObjectStore store) {
+        this(new EventLog(new EventLog.Objects() {
+            @Override
+            public byte[] read(String key) {
+                return store.read(key);
+            }
+
+            @Override
+            public List<StoredObject> list(String prefix, String startAfter, int most) {
+                return store.list(prefix, startAfter, most);
+            }
+        }));
+    }
+
+    EventsResource(EventLog events) {
+        this.events = events;
+    }
+
+    /**
+     * Events newest first. {@code total} counts all that match; {@code next}, on all pages but the last, is the cursor
+     * of the following one.
+     *
+     * @param day UTC day on which they were received
+     */
+    @GET
+    public String list(
+            @QueryParam("day") @DefaultValue("") String day,
+            @QueryParam("company") @DefaultValue("") String company,
+            @QueryParam("type") @DefaultValue("") String type,
+            @QueryParam("status") @DefaultValue("") String status,
+            @QueryParam("limit") @DefaultValue("50") String limit,
+            @QueryParam("cursor") @DefaultValue("") String cursor) {
+        EventFilter filter = EventFilter.of(day, company, type, status);
+        EventLog.Page page = events.page(filter, before(cursor), limit(limit));
+        JsonBuilder json =
+                new JsonBuilder().member("events", new Json.Arr(page.entries())).number("total", page.total());
+        return JsonText.write(
+                json.text("next", Optional.ofNullable(page.next())).build());
+    }
+
+    /** One event with all that is known of it; 404 when no event has exactly this id. */
+    @GET
+    @Path("/{event_id}")
+    public String find(@PathParam("event_id") String eventId) {
+        UUID value = uuid("event_id", eventId);
+        return EventId.from(value)
+                .flatMap(events::find)
+                .map(event -> JsonText.write(event.toJson()))
+                .orElseThrow(() -> new ProblemException(ErrorCode.NOT_FOUND, "there is no event " + value));
+    }
+
+    private static @Nullable EventId before(String cursor) {
+        return cursor.isEmpty()
+                ? null
+                : EventId.from(uuid("cursor", cursor))
+                        .orElseThrow(() -> ProblemException.badParameter("cursor", "expected the id of an event"));
+    }
+
+    private static int limit(String text) {
+        int limit = text.matches("[0-9]{1,3}") ? Integer.parseInt(text) : 0;
+        if (limit < 1 || limit > MOST_LISTED) {
+            throw ProblemException.badParameter("limit", "expected a number from 1 to " + MOST_LISTED);
+        }
+        return limit;
+    }
+
+    private static UUID uuid(String parameter, String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        if (!UUID_TEXT.matcher(lower).matches()) {
+            throw ProblemException.badParameter(parameter, "expected a UUID");
+        }
+        return UUID.fromString(lower);
+    }
+}

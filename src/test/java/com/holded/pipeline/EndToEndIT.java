@@ -55,8 +55,8 @@ class EndToEndIT {
 
     @BeforeAll
     static void send_and_process_a_generated_file() throws Exception {
-        platform = LocalPlatform.start(LocalPlatform.Options.forTests(folder.resolve("data"))
-                .with(Setting.JOB_SCHEDULE_INTERVAL, "PT0S"));
+        platform = LocalPlatform.start(
+                LocalPlatform.Options.forTests(folder.resolve("data")).with(Setting.JOB_SCHEDULE_INTERVAL, "PT0S"));
         client = new Client(platform);
         sql = new Sql(platform);
         bucket = new Bucket(platform);
@@ -111,23 +111,20 @@ class EndToEndIT {
     void amounts_are_exact_in_rows_and_rollup() {
         for (Map.Entry<String, Amounts> currency : expected.amounts().entrySet()) {
             Amounts amounts = currency.getValue();
-            List<String> expectedSums = List.of(
-                    amounts.count() + "|" + plain(amounts.sum()) + "|" + amounts.refundCount() + "|"
-                            + plain(amounts.refundSum()));
+            List<String> expectedSums = List.of(amounts.count() + "|" + plain(amounts.sum()) + "|"
+                    + amounts.refundCount() + "|" + plain(amounts.refundSum()));
 
-            assertThat(
-                            sql.rows(
-                                    "SELECT count(amount), trim_scale(coalesce(sum(amount), 0)),"
-                                            + " count(*) FILTER (WHERE amount < 0),"
-                                            + " trim_scale(coalesce(sum(amount) FILTER (WHERE amount < 0), 0))"
-                                            + " FROM business_events WHERE currency = ?",
-                                    currency.getKey()))
+            assertThat(sql.rows(
+                            "SELECT count(amount), trim_scale(coalesce(sum(amount), 0)),"
+                                    + " count(*) FILTER (WHERE amount < 0),"
+                                    + " trim_scale(coalesce(sum(amount) FILTER (WHERE amount < 0), 0))"
+                                    + " FROM business_events WHERE currency = ?",
+                            currency.getKey()))
                     .isEqualTo(expectedSums);
-            assertThat(
-                            sql.rows(
-                                    "SELECT sum(amount_count), trim_scale(sum(amount_sum)), sum(refund_count),"
-                                            + " trim_scale(sum(refund_sum)) FROM daily_rollup WHERE currency = ?",
-                                    currency.getKey()))
+            assertThat(sql.rows(
+                            "SELECT sum(amount_count), trim_scale(sum(amount_sum)), sum(refund_count),"
+                                    + " trim_scale(sum(refund_sum)) FROM daily_rollup WHERE currency = ?",
+                            currency.getKey()))
                     .isEqualTo(expectedSums);
         }
     }
@@ -137,15 +134,17 @@ class EndToEndIT {
         assertThat(sql.rows("SELECT company_id, total_events, last_event_timestamp, days_active FROM company_analytics"
                         + " ORDER BY company_id COLLATE \"C\""))
                 .isEqualTo(expected.byCompany().entrySet().stream()
-                        .map(company -> company.getKey() + "|" + company.getValue().events() + "|"
-                                + company.getValue().lastAt().toEpochMilli() + "|"
-                                + company.getValue().daysActive())
+                        .map(company ->
+                                company.getKey() + "|" + company.getValue().events() + "|"
+                                        + company.getValue().lastAt().toEpochMilli() + "|"
+                                        + company.getValue().daysActive())
                         .toList());
         assertThat(sql.rows("SELECT event_type, business_context, total_count, unique_companies, first_occurrence,"
                         + " last_occurrence FROM event_type_summary ORDER BY event_type COLLATE \"C\""))
                 .isEqualTo(expected.byType().entrySet().stream()
                         .map(type -> type.getKey() + "|" + type.getValue().context() + "|"
-                                + type.getValue().events() + "|" + type.getValue().companies() + "|"
+                                + type.getValue().events() + "|"
+                                + type.getValue().companies() + "|"
                                 + type.getValue().firstAt().toEpochMilli() + "|"
                                 + type.getValue().lastAt().toEpochMilli())
                         .toList());
@@ -155,8 +154,8 @@ class EndToEndIT {
     void the_object_store_holds_every_event_raw_and_enriched_or_dead() {
         assertThat(bucket.lines("raw-events/")).hasSize((int) expected.sent());
         assertThat(ids(bucket.lines("events/"), "/metadata/eventId"))
-                .containsExactlyInAnyOrderElementsOf(
-                        sql.rows("SELECT event_id FROM business_events UNION ALL SELECT event_id FROM duplicate_events"));
+                .containsExactlyInAnyOrderElementsOf(sql.rows(
+                        "SELECT event_id FROM business_events UNION ALL SELECT event_id FROM duplicate_events"));
         assertThat(ids(bucket.lines("dead-letter/"), "/event_id"))
                 .containsExactlyInAnyOrderElementsOf(sql.rows("SELECT event_id FROM dead_letters"));
         assertThat(bucket.keys("events/"))
@@ -177,10 +176,10 @@ class EndToEndIT {
         }
 
         assertThat(events).isEqualTo(map(expected.byCompany(), Expected.OfCompany::events));
-        expected.byCompany().forEach((company, of) -> of.amounts().forEach((currency, amounts) -> assertThat(
-                        sums.get(company + " " + currency))
-                .as(company + " " + currency)
-                .isEqualByComparingTo(amounts.sum())));
+        expected.byCompany().forEach((company, of) -> of.amounts()
+                .forEach((currency, amounts) -> assertThat(sums.get(company + " " + currency))
+                        .as(company + " " + currency)
+                        .isEqualByComparingTo(amounts.sum())));
     }
 
     @Test
@@ -194,7 +193,8 @@ class EndToEndIT {
         assertThat(rows)
                 .containsExactlyInAnyOrderElementsOf(expected.byType().entrySet().stream()
                         .map(type -> type.getKey() + "|" + type.getValue().context() + "|"
-                                + type.getValue().events() + "|" + type.getValue().companies())
+                                + type.getValue().events() + "|"
+                                + type.getValue().companies())
                         .toList());
     }
 
@@ -221,7 +221,8 @@ class EndToEndIT {
 
         assertThat(second.path("status").asString()).isEqualTo("COMPLETED");
         assertThat(second.path("events").asLong()).isZero();
-        assertThat(sql.rows("SELECT xmin, event_id FROM business_events ORDER BY event_id")).isEqualTo(before);
+        assertThat(sql.rows("SELECT xmin, event_id FROM business_events ORDER BY event_id"))
+                .isEqualTo(before);
         assertThat(bucket.keys("")).isEqualTo(objects);
     }
 
@@ -257,8 +258,7 @@ class EndToEndIT {
         return byText;
     }
 
-    private static <V> SortedMap<String, Long> map(
-            SortedMap<String, V> map, Function<V, Long> count) {
+    private static <V> SortedMap<String, Long> map(SortedMap<String, V> map, Function<V, Long> count) {
         SortedMap<String, Long> counts = new TreeMap<>();
         map.forEach((key, value) -> counts.put(key, count.apply(value)));
         return counts;

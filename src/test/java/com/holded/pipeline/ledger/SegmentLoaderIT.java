@@ -41,8 +41,7 @@ class SegmentLoaderIT {
 
     @BeforeEach
     void empty() {
-        sql.execute(
-                "TRUNCATE job_runs, raw_segments, business_events, duplicate_events, dead_letters, daily_rollup");
+        sql.execute("TRUNCATE job_runs, raw_segments, business_events, duplicate_events, dead_letters, daily_rollup");
         segments = new Segments(database.dataSource());
         runs = new Runs(database.dataSource(), Duration.ofMinutes(1));
         loader = new SegmentLoader(database.dataSource());
@@ -109,8 +108,7 @@ class SegmentLoaderIT {
         assertThat(taken.segment()).isEqualTo(lost.segment());
         assertThat(loader.load(Loads.of(taken).event("a", "m1", "1").build()).loaded())
                 .isEqualTo(1);
-        assertThat(sql.rows("SELECT status FROM job_runs ORDER BY run_id"))
-                .containsExactly("ABANDONED", "STARTING");
+        assertThat(sql.rows("SELECT status FROM job_runs ORDER BY run_id")).containsExactly("ABANDONED", "STARTING");
     }
 
     @Test
@@ -126,8 +124,7 @@ class SegmentLoaderIT {
                     .build());
 
             assertThat(counts).isEqualTo(new LoadCounts(3, 2, 0, 0, 1));
-            assertThat(sql.rows("SELECT reason, company_id FROM dead_letters"))
-                    .containsExactly("UNPROCESSABLE|poison");
+            assertThat(sql.rows("SELECT reason, company_id FROM dead_letters")).containsExactly("UNPROCESSABLE|poison");
             assertRollupEqualsRecount();
         } finally {
             sql.execute("ALTER TABLE business_events DROP CONSTRAINT poison");

@@ -104,7 +104,9 @@ class SettingsTest {
         assertThat(documented)
                 .containsExactlyElementsOf(Arrays.stream(Setting.values())
                         .map(setting -> "| `" + setting + "` | "
-                                + setting.defaultValue().map(value -> "`" + value + "`").orElse("") + " | "
+                                + setting.defaultValue()
+                                        .map(value -> "`" + value + "`")
+                                        .orElse("") + " | "
                                 + setting.description() + " |")
                         .toList());
     }

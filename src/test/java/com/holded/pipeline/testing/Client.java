@@ -89,7 +89,8 @@ public final class Client {
         if (started.status() != 202) {
             throw new AssertionError("the job did not start: " + started.status() + " " + started.text());
         }
-        String execution = "/jobs/executions/" + started.json().path("execution_id").asString();
+        String execution =
+                "/jobs/executions/" + started.json().path("execution_id").asString();
         return Waiting.until(
                 LONGEST_RUN,
                 "the end of " + execution,
@@ -99,7 +100,8 @@ public final class Client {
 
     /** Event ids of an answer of {@code POST /collect} with this status. */
     public static List<String> ids(JsonNode answer, String status) {
-        return answer.path("results").valueStream()
+        return answer.path("results")
+                .valueStream()
                 .filter(result -> result.path("status").asString().equals(status))
                 .map(result -> result.path("event_id").asString())
                 .toList();

@@ -1,6 +1,7 @@
 package com.holded.pipeline.local.generator;
 
-import com.holded.pipeline.platform.Secret;
+import com.holded.pipeline.local.ServiceClient;
+import com.holded.pipeline.local.ServiceOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -11,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -34,20 +35,8 @@ public final class SendCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "NDJSON: an event or an array of events a line.")
     private @Nullable Path file;
 
-    @Option(
-            names = "--url",
-            paramLabel = "URL",
-            defaultValue = "http://127.0.0.1:${env:API_PORT:-8000}",
-            description = "Root of the service (${DEFAULT-VALUE}).")
-    private @Nullable URI url;
-
-    @Option(
-            names = "--key",
-            paramLabel = "KEY",
-            defaultValue = "${env:HOLDED_KEY:-}",
-            showDefaultValue = Visibility.NEVER,
-            description = "API key of a producer; from HOLDED_KEY unless given, anonymous without either.")
-    private @Nullable String key;
+    @Mixin
+    private ServiceOptions service = new ServiceOptions();
 
     @Option(
             names = "--connections",
@@ -72,12 +61,9 @@ public final class SendCommand implements Callable<Integer> {
         CommandSpec command = Objects.requireNonNull(spec);
         PrintWriter errors = command.commandLine().getErr();
         Path events = Objects.requireNonNull(file);
-        check(command);
-        EventSender sender = new EventSender(
-                Objects.requireNonNull(url),
-                new Secret(Objects.requireNonNullElse(key, "")),
-                connections,
-                RetryPolicy.DEFAULT);
+        ServiceClient client = service.client();
+        check(command, client.address());
+        EventSender sender = new EventSender(client.address(), client.key(), connections, RetryPolicy.DEFAULT);
         SendResult result;
         try (Progress progress = Progress.of("sending", " packages", packages(events), errors)) {
             result = sender.send(events, packageSize, answer -> progress.step(1));
@@ -93,7 +79,7 @@ public final class SendCommand implements Callable<Integer> {
         return result.complete() ? 0 : 1;
     }
 
-    private void check(CommandSpec command) {
+    private void check(CommandSpec command, URI url) {
         if (connections < 1 || connections > MOST_CONNECTIONS) {
             throw new ParameterException(
                     command.commandLine(), "--connections must be 1 to " + MOST_CONNECTIONS + ", not " + connections);
@@ -101,7 +87,7 @@ public final class SendCommand implements Callable<Integer> {
         if (packageSize < 0) {
             throw new ParameterException(command.commandLine(), "--package must be at least 1, not " + packageSize);
         }
-        String scheme = String.valueOf(Objects.requireNonNull(url).getScheme());
+        String scheme = String.valueOf(url.getScheme());
         if (!scheme.equals("http") && !scheme.equals("https")) {
             throw new ParameterException(
                     command.commandLine(), "--url must begin with http:// or https://, not " + url);

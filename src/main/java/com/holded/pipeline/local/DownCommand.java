@@ -38,7 +38,7 @@ final class DownCommand implements Callable<Integer> {
         if (running.isPresent()) {
             end(running.orElseThrow());
         }
-        if (LocalPlatform.endLeftBehind(folder)) {
+        if (LeftBehind.end(folder)) {
             ended = true;
         }
         out.println(ended ? "Ended. Data are kept in " + folder : "Nothing runs on " + folder);

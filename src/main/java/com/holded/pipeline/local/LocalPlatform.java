@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 
 /**
  * The whole product on this machine: PostgreSQL, an S3 server, and Payara Micro with the WAR. PostgreSQL or the S3
@@ -118,29 +118,11 @@ public final class LocalPlatform implements AutoCloseable {
         }
     }
 
-    /** Ends the parts that a killed platform left behind on a data directory; false when there were none. */
-    static boolean endLeftBehind(Path dataDirectory) {
-        Path run = RunningPlatform.runFolder(dataDirectory);
-        List<Child> children = Stream.of(PayaraServer.PART, S3Server.PART)
-                .flatMap(part -> Child.leftBehind(part, run).stream())
-                .toList();
-        children.forEach(child -> child.end(Duration.ofSeconds(30)));
-        PostgresServer postgres = new PostgresServer(
-                dataDirectory.resolve("postgres"),
-                0,
-                "",
-                new Secret(""),
-                dataDirectory.resolve("logs").resolve("postgres.log"));
-        boolean databaseToo = postgres.process().isPresent();
-        postgres.close();
-        return databaseToo || !children.isEmpty();
-    }
-
     void start() {
         life.lock();
         try {
             starting = true;
-            endLeftBehind(options.dataDirectory());
+            LeftBehind.end(options.dataDirectory());
             // All at once, before anything has started in vain.
             postgres.ifPresent(server -> Ports.requireFree(server.port(), "PostgreSQL", "--postgres-port"));
             s3.ifPresent(server -> Ports.requireFree(server.port(), "the S3 server", "--s3-port"));
@@ -149,6 +131,7 @@ public final class LocalPlatform implements AutoCloseable {
             s3.ifPresent(server -> step(
                     "Object storage", server::start, () -> server.endpoint().toString()));
             step("Service", payara::start, () -> payara.address().toString());
+            step("Tables", () -> DatabaseSchema.await(this, Home.explodedWar()), () -> "up to date");
             keep(true);
         } catch (RuntimeException failed) {
             close();
@@ -264,7 +247,7 @@ public final class LocalPlatform implements AutoCloseable {
                 .keep(options.dataDirectory());
     }
 
-    private void step(String name, Runnable starting, java.util.function.Supplier<String> result) {
+    private void step(String name, Runnable starting, Supplier<String> result) {
         if (closed) {
             throw new LocalProblem("Ended before it was ready");
         }
@@ -290,7 +273,7 @@ public final class LocalPlatform implements AutoCloseable {
         }
     }
 
-    private Path logFile(String part) {
+    Path logFile(String part) {
         return options.dataDirectory().resolve("logs").resolve(part + ".log");
     }
 

@@ -28,6 +28,10 @@ public final class PayaraServer implements AutoCloseable {
 
     /** Generous: a start takes 10 to 30 s of two cores, and others may want them too. */
     private static final Duration START = Duration.ofMinutes(5);
+    /** How long a booted service may take to reach its object storage. */
+    private static final Duration READY = Duration.ofMinutes(1);
+    /** That the service has what it needs, and that it can collect. */
+    private static final List<String> PROBES = List.of("/health/started", "/health/ready");
     /** As long as requests that are under way may take to finish. */
     private static final Duration GRACE = Duration.ofSeconds(30);
 
@@ -174,21 +178,31 @@ public final class PayaraServer implements AutoCloseable {
 
     private void awaitReady(Child started) throws IOException {
         long deadline = System.nanoTime() + START.toNanos();
+        boolean booted = false;
         while (started.isAlive() && System.nanoTime() < deadline) {
             String text = logText();
-            Matcher failure = DEPLOYMENT_FAILED.matcher(text);
-            if (text.contains(BOOTED) && failure.find()) {
-                close();
-                throw new LocalProblem(
-                        "The service does not start: " + failure.group(1).strip() + "\nIts log: " + log);
-            }
-            if (text.contains(BOOTED) && answers()) {
-                return;
+            if (text.contains(BOOTED)) {
+                Matcher failure = DEPLOYMENT_FAILED.matcher(text);
+                if (failure.find()) {
+                    close();
+                    throw new LocalProblem(
+                            "The service does not start: " + failure.group(1).strip() + "\nIts log: " + log);
+                }
+                if (!booted) {
+                    booted = true;
+                    deadline = System.nanoTime() + READY.toNanos();
+                }
+                if (PROBES.stream().allMatch(this::isUp)) {
+                    return;
+                }
             }
             pause();
         }
         close();
-        throw new LocalProblem("The service does not start. Its log says why: " + log);
+        throw new LocalProblem(
+                booted
+                        ? "The service runs, but does not become ready: is object storage well? Its log: " + log
+                        : "The service does not start. Its log says why: " + log);
     }
 
     private String logText() throws IOException {
@@ -196,9 +210,8 @@ public final class PayaraServer implements AutoCloseable {
         return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
     }
 
-    /** Any answer but a missing application: whether its dependencies are well is for {@code GET /health} to say. */
-    private boolean answers() {
-        HttpRequest request = HttpRequest.newBuilder(address().resolve("/health/live"))
+    private boolean isUp(String probe) {
+        HttpRequest request = HttpRequest.newBuilder(address().resolve(probe))
                 .timeout(Duration.ofSeconds(5))
                 .build();
         try {

@@ -13,7 +13,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +39,7 @@ public final class PostgresServer implements AutoCloseable {
     private final String database;
     private final Secret password;
     private final Path log;
-    private final List<String> privilegePrefix;
+    private final PostgresPrograms programs;
 
     /**
      * A server that is not started yet.
@@ -54,7 +53,7 @@ public final class PostgresServer implements AutoCloseable {
         this.database = database;
         this.password = password;
         this.log = log.toAbsolutePath().normalize();
-        this.privilegePrefix = withoutRoot();
+        this.programs = new PostgresPrograms(this.log);
     }
 
     /**
@@ -64,15 +63,14 @@ public final class PostgresServer implements AutoCloseable {
      * @throws LocalProblem when it cannot start
      */
     public void start() {
-        Path binaries = PostgresBinaries.folder();
-        stopLeftBehind();
+        close();
         Ports.requireFree(port, "PostgreSQL", "--postgres-port");
         if (Files.exists(directory.resolve("PG_VERSION"))) {
             requireSameVersion();
         } else {
-            initialise(binaries);
+            initialise();
         }
-        startServer(binaries);
+        startServer();
         createDatabase();
     }
 
@@ -124,7 +122,7 @@ public final class PostgresServer implements AutoCloseable {
     @Override
     public void close() {
         if (process().isPresent()) {
-            stop(PostgresBinaries.folder());
+            stop();
         }
     }
 
@@ -143,12 +141,6 @@ public final class PostgresServer implements AutoCloseable {
         return process.info().commandLine().orElse("").contains(directory.toString());
     }
 
-    private void stopLeftBehind() {
-        if (process().isPresent()) {
-            stop(PostgresBinaries.folder());
-        }
-    }
-
     private void requireSameVersion() {
         try {
             String version = Files.readString(directory.resolve("PG_VERSION")).strip();
@@ -162,7 +154,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /** Made beside and renamed, so that a half-made cluster is never taken for a whole one. */
-    private void initialise(Path binaries) {
+    private void initialise() {
         Path made = directory.resolveSibling(directory.getFileName() + ".new");
         Path passwordFile = directory.resolveSibling(directory.getFileName() + ".password");
         try {
@@ -173,8 +165,8 @@ public final class PostgresServer implements AutoCloseable {
                     passwordFile, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(passwordFile, password.reveal() + "\n");
             // The built-in locale sorts the same on every system; checksums find what a disk broke.
-            run(
-                    binaries.resolve("bin/initdb").toString(),
+            programs.run(
+                    "initdb",
                     "-D",
                     made.toString(),
                     "-U",
@@ -202,7 +194,7 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    private void startServer(Path binaries) {
+    private void startServer() {
         String options = String.join(
                 " ",
                 "-c listen_addresses=" + HOST,
@@ -219,8 +211,8 @@ public final class PostgresServer implements AutoCloseable {
         long deadline = System.nanoTime() + PATIENCE_AFTER_CRASH.toNanos();
         while (true) {
             try {
-                run(
-                        binaries.resolve("bin/pg_ctl").toString(),
+                programs.run(
+                        "pg_ctl",
                         "start",
                         "-w",
                         "-t",
@@ -242,18 +234,9 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    private void stop(Path binaries) {
+    private void stop() {
         try {
-            run(
-                    binaries.resolve("bin/pg_ctl").toString(),
-                    "stop",
-                    "-w",
-                    "-t",
-                    "60",
-                    "-m",
-                    "fast",
-                    "-D",
-                    directory.toString());
+            programs.run("pg_ctl", "stop", "-w", "-t", "60", "-m", "fast", "-D", directory.toString());
         } catch (IOException hangs) {
             kill();
         }
@@ -275,52 +258,6 @@ public final class PostgresServer implements AutoCloseable {
                     "PostgreSQL runs, but the database " + database + " cannot be reached (" + failed.getMessage()
                             + ")",
                     failed);
-        }
-    }
-
-    /** PostgreSQL refuses to run as root; in a user namespace of its own, root is nobody in particular. */
-    private static List<String> withoutRoot() {
-        if (!"root".equals(System.getProperty("user.name"))) {
-            return List.of();
-        }
-        List<String> prefix = List.of("unshare", "-U");
-        try {
-            List<String> command = new ArrayList<>(prefix);
-            command.add("true");
-            Process tried = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            if (tried.waitFor() == 0) {
-                return prefix;
-            }
-        } catch (IOException missing) {
-            // Told below, as a refusal is.
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        throw new LocalProblem("PostgreSQL does not run as root, and this system allows no user namespace (unshare -U)."
-                + " Start ./holded as another user, or set POSTGRES_HOST, POSTGRES_USER and POSTGRES_PASSWORD");
-    }
-
-    private void run(String... command) throws IOException {
-        List<String> whole = new ArrayList<>(privilegePrefix);
-        whole.addAll(List.of(command));
-        Path output = Files.createTempFile(Folders.makeFor(log), "postgres-", ".out");
-        try {
-            ProcessBuilder builder = new ProcessBuilder(whole).redirectErrorStream(true);
-            builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
-            // Into a file: the server inherits it, and a pipe would stay open as long as the server runs.
-            Process process = builder.redirectOutput(output.toFile()).start();
-            if (!process.waitFor(START_SECONDS + 60L, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                process.destroyForcibly();
-                throw new IOException(Files.readString(output).strip());
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", interrupted);
-        } finally {
-            Files.deleteIfExists(output);
         }
     }
 

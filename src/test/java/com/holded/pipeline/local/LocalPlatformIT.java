@@ -7,6 +7,9 @@ import com.holded.pipeline.platform.Secret;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.storage.ObjectStore;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -119,6 +122,27 @@ class LocalPlatformIT {
 
             assertThat(orphan.isAlive()).isFalse();
             assertThat(next.process()).isPresent();
+        }
+    }
+
+    @Test
+    void whole_platform_comes_back_after_every_process_was_killed() throws Exception {
+        try (LocalPlatform platform = LocalPlatform.start(LocalPlatform.Options.forTests(data))) {
+            platform.payara().kill();
+            platform.s3().ifPresent(S3Server::kill);
+            platform.postgres().ifPresent(PostgresServer::kill);
+
+            platform.postgres().ifPresent(PostgresServer::start);
+            platform.s3().ifPresent(S3Server::start);
+            platform.payara().start();
+
+            HttpResponse<String> health = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(platform.service().resolve("/health"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(health.statusCode()).isEqualTo(200);
+            assertThat(health.body()).contains("\"healthy\"", "\"minio_connected\":true");
         }
     }
 

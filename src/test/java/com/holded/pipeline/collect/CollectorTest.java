@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.github.luben.zstd.Zstd;
@@ -31,6 +32,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
@@ -343,9 +345,9 @@ class CollectorTest {
 
     @Test
     void a_body_beyond_the_limit_is_refused_before_it_is_read_when_its_length_is_told() {
-        InputStream unread = new InputStream() {
+        InputStream unread = new Scripted() {
             @Override
-            public int read() {
+            int next() {
                 throw new AssertionError("read");
             }
         };
@@ -358,9 +360,9 @@ class CollectorTest {
     @Test
     void a_body_of_untold_length_is_read_to_the_limit_and_no_further() {
         AtomicLong read = new AtomicLong();
-        InputStream endless = new InputStream() {
+        InputStream endless = new Scripted() {
             @Override
-            public int read() {
+            int next() {
                 read.incrementAndGet();
                 return ' ';
             }
@@ -376,9 +378,9 @@ class CollectorTest {
 
     @Test
     void a_body_that_breaks_off_is_refused() {
-        InputStream broken = new InputStream() {
+        InputStream broken = new Scripted() {
             @Override
-            public int read() throws IOException {
+            int next() throws IOException {
                 throw new IOException("reset by peer");
             }
         };
@@ -472,12 +474,25 @@ class CollectorTest {
     }
 
     private ProblemException refused(byte[] body, String contentType, String encoding) {
-        try {
-            throw new AssertionError("accepted: " + collect(body, contentType, encoding));
-        } catch (ProblemException problem) {
-            return problem;
-        } catch (CompletionException failure) {
-            return (ProblemException) failure.getCause();
+        Throwable failure = catchThrowable(() -> collect(body, contentType, encoding));
+        Throwable problem = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+        assertThat(problem).isInstanceOf(ProblemException.class);
+        return (ProblemException) Objects.requireNonNull(problem);
+    }
+
+    /** A body that comes byte by byte. */
+    private abstract static class Scripted extends InputStream {
+        abstract int next() throws IOException;
+
+        @Override
+        public int read() throws IOException {
+            return next();
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            target[offset] = (byte) next();
+            return 1;
         }
     }
 

@@ -3,6 +3,7 @@ package com.holded.pipeline.collect;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.holded.pipeline.collect.JudgedPackage.Judged;
 import com.holded.pipeline.event.Reason;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -152,7 +154,7 @@ class GroupCommitTest {
                     String text = "\"" + name + "-" + number + "\"";
                     Receipt receipt = commit.append(aPackage(text, text)).get(20, TimeUnit.SECONDS);
                     RawEvent stored = SegmentFormat.line(
-                                    storage.objects.get(Keys.rawSegment(receipt.segment())), receipt.firstLine() + 1)
+                                    storage.read(Keys.rawSegment(receipt.segment())), receipt.firstLine() + 1)
                             .orElseThrow();
                     assertThat(new String(stored.event(), UTF_8)).isEqualTo(text);
                     assertThat(stored.id()).isEqualTo(receipt.eventId(1));
@@ -327,11 +329,9 @@ class GroupCommitTest {
     }
 
     private static ProblemException problem(CompletableFuture<Receipt> receipt) {
-        try {
-            throw new AssertionError("accepted: " + receipt.join());
-        } catch (CompletionException failure) {
-            return (ProblemException) failure.getCause();
-        }
+        Throwable failure = catchThrowable(receipt::join);
+        assertThat(failure).isInstanceOf(CompletionException.class).hasCauseInstanceOf(ProblemException.class);
+        return (ProblemException) Objects.requireNonNull(failure.getCause());
     }
 
     private static void await(BooleanSupplier condition) {

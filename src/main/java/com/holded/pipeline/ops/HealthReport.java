@@ -7,13 +7,14 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * The answer of {@code GET /health}. Healthy means that events are accepted, which takes the object storage and nothing
- * else. While the database is away the service stays healthy and is {@code degraded}: events are collected and kept,
- * but not yet processed, and reports have to wait. A caller without a key gets {@code status} and {@code timestamp}
+ * else. While the database is away, or has no tables yet, the service stays healthy and is {@code degraded}: events are
+ * collected and kept, but not yet processed, and reports have to wait. A caller without a key gets {@code status} and {@code timestamp}
  * alone.
  *
  * @param timestamp epoch milliseconds
+ * @param tablesReady whether this replica has seen the database's tables brought up to date
  */
-record HealthReport(long timestamp, Dependency.State storage, Dependency.State database) {
+record HealthReport(long timestamp, Dependency.State storage, Dependency.State database, boolean tablesReady) {
     private static final JsonFactory JSON = new JsonFactory();
 
     boolean healthy() {
@@ -29,7 +30,7 @@ record HealthReport(long timestamp, Dependency.State storage, Dependency.State d
             if (details) {
                 json.writeBooleanProperty("minio_connected", storage.up());
                 json.writeBooleanProperty("postgres_connected", database.up());
-                json.writeBooleanProperty("degraded", healthy() && !database.up());
+                json.writeBooleanProperty("degraded", healthy() && !(database.up() && tablesReady));
                 json.writeArrayPropertyStart("checks");
                 write(json, storage);
                 write(json, database);

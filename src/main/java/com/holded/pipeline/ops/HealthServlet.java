@@ -14,10 +14,12 @@ final class HealthServlet extends HttpServlet {
 
     // A servlet is serializable by its type and never serialized.
     private final transient Dependencies dependencies;
+    private final transient Preparation preparation;
     private final transient Clock clock;
 
-    HealthServlet(Dependencies dependencies, Clock clock) {
+    HealthServlet(Dependencies dependencies, Preparation preparation, Clock clock) {
         this.dependencies = dependencies;
+        this.preparation = preparation;
         this.clock = clock;
     }
 
@@ -26,7 +28,8 @@ final class HealthServlet extends HttpServlet {
         HealthReport report = new HealthReport(
                 clock.millis(),
                 dependencies.storage().state(),
-                dependencies.database().state());
+                dependencies.database().state(),
+                preparation.tablesReady());
         boolean details = !Caller.of(request).roles().isEmpty();
         byte[] body = report.toJson(details).getBytes(StandardCharsets.UTF_8);
         response.setStatus(report.healthy() ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE);

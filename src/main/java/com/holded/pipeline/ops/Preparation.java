@@ -25,6 +25,11 @@ public class Preparation {
         this.database = new Retried("database-schema", () -> migrate(dataSource, contracts), FIRST_PAUSE);
     }
 
+    /** Whether the database has its tables and contracts. */
+    boolean tablesReady() {
+        return database.isDone();
+    }
+
     private static void migrate(DataSource dataSource, LiveContracts contracts) {
         Database.migrate(dataSource);
         contracts.registerShipped();

@@ -45,7 +45,7 @@ public final class Start implements ServletContextListener {
         authentication.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
         // JAX-RS has the root; files have longer paths, which the container's own file servlet serves.
         context.getServletRegistration("default").addMapping("/ui/*", "/webjars/*");
-        serve(context, "health", new HealthServlet(dependencies, clock), "/health");
+        serve(context, "health", new HealthServlet(dependencies, preparation, clock), "/health");
         serve(context, "landing-page", new PageServlet("/ui/index.html"), "");
         serve(context, "docs", new PageServlet("/ui/docs.html"), "/docs");
         preparation.start();

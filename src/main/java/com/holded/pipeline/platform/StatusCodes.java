@@ -12,6 +12,7 @@ final class StatusCodes {
             case 404, 410 -> ErrorCode.NOT_FOUND;
             case 405, 501 -> ErrorCode.METHOD_NOT_ALLOWED;
             case 406 -> ErrorCode.NOT_ACCEPTABLE;
+            case 408 -> ErrorCode.REQUEST_TIMEOUT;
             case 409, 412 -> ErrorCode.CONFLICT;
             case 413, 414, 431 -> ErrorCode.BODY_TOO_LARGE;
             case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;

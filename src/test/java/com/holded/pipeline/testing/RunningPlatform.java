@@ -1,0 +1,105 @@
+package com.holded.pipeline.testing;
+
+import com.holded.pipeline.local.LocalPlatform;
+import com.holded.pipeline.platform.Setting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * The whole product, running: one for all integration tests of a build, started for the first that asks for it and
+ * ended after the last. Tests share its data, so each sends events of a company of its own. The job runs only when a
+ * test starts it.
+ *
+ * <p>Use: {@code @ExtendWith(RunningPlatform.Shared.class)} and a parameter of this type.
+ */
+public final class RunningPlatform implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    private final LocalPlatform platform;
+
+    private RunningPlatform() {
+        this.platform = LocalPlatform.start(
+                LocalPlatform.Options.forTests(dataDirectory()).with(Setting.JOB_SCHEDULE_INTERVAL, "PT0S"));
+        awaitParts();
+    }
+
+    /** The server answers before its bucket and tables are there; tests begin when they are. */
+    private void awaitParts() {
+        HttpRequest health =
+                HttpRequest.newBuilder(service().resolve("/health")).build();
+        Instant deadline = Instant.now().plus(PATIENCE);
+        try {
+            String answer = "";
+            while (!answer.contains("\"degraded\":false") || !answer.contains("\"healthy\"")) {
+                if (Instant.now().isAfter(deadline)) {
+                    throw new IllegalStateException("The platform did not become healthy: " + answer);
+                }
+                Thread.sleep(PAUSE.toMillis());
+                answer = HttpClient.newHttpClient()
+                        .send(health, HttpResponse.BodyHandlers.ofString())
+                        .body();
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    /** Address of the service, without a slash at its end. */
+    public URI service() {
+        return platform.service();
+    }
+
+    /** API key of the administrator. */
+    public String adminKey() {
+        return platform.adminKey().reveal();
+    }
+
+    /** The platform itself, for tests that look behind the service; they leave every part running. */
+    public LocalPlatform platform() {
+        return platform;
+    }
+
+    @Override
+    public void close() {
+        platform.close();
+    }
+
+    /** Below target/, so that the logs of a failed build are found. */
+    private static Path dataDirectory() {
+        try {
+            return Files.createTempDirectory(Files.createDirectories(Path.of("target", "it")), "platform-");
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Gives tests the one running platform. */
+    public static final class Shared implements ParameterResolver {
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
+            return parameter.getParameter().getType() == RunningPlatform.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
+            return test.getRoot()
+                    .getStore(ExtensionContext.Namespace.GLOBAL)
+                    .getOrComputeIfAbsent(RunningPlatform.class, key -> new RunningPlatform(), RunningPlatform.class);
+        }
+    }
+}

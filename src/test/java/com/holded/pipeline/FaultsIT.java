@@ -92,7 +92,11 @@ class FaultsIT {
         assertThat(client.read("/health").status()).isEqualTo(503);
 
         platform.s3().orElseThrow().start();
-        Waiting.until(HEALED, "collection to go on", () -> client.post("/collect", event("again", 1)), a -> a.status() == 200);
+        Waiting.until(
+                HEALED,
+                "collection to go on",
+                () -> client.post("/collect", event("again", 1)),
+                a -> a.status() == 200);
     }
 
     @Test
@@ -106,7 +110,8 @@ class FaultsIT {
         assertThat(stored.status()).isEqualTo(200);
         assertThat(stored.json().path("message_id").asString()).isEqualTo("without-database");
         assertThat(client.read("/dead-letters").status()).isEqualTo(503);
-        assertThat(client.read("/health").json().path("postgres_connected").asBoolean()).isFalse();
+        assertThat(client.read("/health").json().path("postgres_connected").asBoolean())
+                .isFalse();
 
         platform.postgres().orElseThrow().start();
         Waiting.until(
@@ -147,7 +152,8 @@ class FaultsIT {
                 () -> {
                     Client.Answer started = client.command("/jobs/process-events/executions");
                     return started.status() == 202
-                            && sql.rows("SELECT count(*) FROM raw_segments WHERE state = 'new'").equals(List.of("0"));
+                            && sql.rows("SELECT count(*) FROM raw_segments WHERE state = 'new'")
+                                    .equals(List.of("0"));
                 },
                 empty -> empty);
         Waiting.until(
@@ -155,7 +161,8 @@ class FaultsIT {
                 "the last run to end",
                 () -> sql.rows("SELECT count(*) FROM job_runs WHERE ended_at IS NULL"),
                 rows -> rows.equals(List.of("0")));
-        assertThat(sql.rows("SELECT count(*) FROM raw_segments WHERE state <> 'loaded'")).containsExactly("0");
+        assertThat(sql.rows("SELECT count(*) FROM raw_segments WHERE state <> 'loaded'"))
+                .containsExactly("0");
     }
 
     private static String event(String messageId, int amount) {
@@ -183,7 +190,8 @@ class FaultsIT {
                         accepted.addAll(Client.ids(answer.json(), "accepted"));
                     }
                 } catch (UncheckedIOException down) {
-                    // The service is being killed: these events may or may not be stored, and nobody was told that they are.
+                    // The service is being killed: these events may or may not be stored, and nobody was told that they
+                    // are.
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
                 }
             }

@@ -56,8 +56,7 @@ final class Demo {
         Map<String, Long> contextsBefore = contexts();
         long lastRun = jobs.lastEnded();
         SendResult sent = send(file);
-        step("Processing", () -> jobs.processEvents(run -> {}).result());
-        JobRun total = jobs.since(lastRun);
+        JobRun total = process(lastRun);
         step("Reporting", () -> {
             download(reports);
             return reports.toString();
@@ -92,6 +91,23 @@ final class Demo {
             Thread.currentThread().interrupt();
             throw new LocalProblem("Interrupted", interrupted);
         }
+    }
+
+    /** Runs the job to its end; the sum of it and of the executions that the schedule started meanwhile. */
+    private JobRun process(long lastRun) {
+        long begun = System.nanoTime();
+        progress.begins("Processing");
+        JobRun ours = jobs.processEvents(run -> {});
+        JobRun total = jobs.since(lastRun);
+        if (!ours.isCompleted()) {
+            progress.fails("Processing");
+            throw new LocalProblem("The job did not complete: " + ours.result());
+        }
+        progress.ends(
+                "Processing",
+                total.events() + " events in " + total.segments() + " segments",
+                Duration.ofNanos(System.nanoTime() - begun));
+        return total;
     }
 
     private void download(Path folder) {

@@ -61,8 +61,7 @@ class CollectIT {
         assertThat(stored.path("correlation_id")).isEqualTo(stored.path("package_id"));
         assertThat(stored.at("/original_holded_event/data/amount").asString()).isEqualTo("123.45");
         JsonNode listed = client.read("/events?limit=5").json();
-        assertThat(listed.at("/events/0").propertyNames())
-                .contains("event_id", "object_name", "size", "last_modified");
+        assertThat(listed.at("/events/0").propertyNames()).contains("event_id", "object_name", "size", "last_modified");
         assertThat(listed.path("total").asInt()).isGreaterThanOrEqualTo(5);
         assertThat(client.read("/health").json().propertyNames()).contains("status", "timestamp", "minio_connected");
     }
@@ -70,17 +69,20 @@ class CollectIT {
     @Test
     void one_bad_event_never_harms_its_neighbours() {
         JsonNode answer = client.post(
-                        "/collect", "[" + good("neighbour-1") + ",3,{\"event_type\":\"T\"}," + good("neighbour-2") + "]")
+                        "/collect",
+                        "[" + good("neighbour-1") + ",3,{\"event_type\":\"T\"}," + good("neighbour-2") + "]")
                 .json();
 
         assertThat(answer.path("accepted").asInt()).isEqualTo(2);
         assertThat(answer.path("rejected").asInt()).isEqualTo(2);
-        assertThat(answer.path("results").valueStream()
-                        .map(result -> result.path("status").asString()))
+        assertThat(answer.path("results").valueStream().map(result -> result.path("status")
+                        .asString()))
                 .containsExactly("accepted", "rejected", "rejected", "accepted");
         assertThat(answer.at("/results/1/errors/0/reason").asString()).isEqualTo("NOT_AN_EVENT");
-        assertThat(answer.at("/results/2/errors").valueStream()
-                        .map(error -> error.path("reason").asString() + " " + error.path("pointer").asString()))
+        assertThat(answer.at("/results/2/errors")
+                        .valueStream()
+                        .map(error -> error.path("reason").asString() + " "
+                                + error.path("pointer").asString()))
                 .contains("MISSING_FIELD /company_id", "MISSING_FIELD /timestamp");
     }
 
@@ -137,7 +139,8 @@ class CollectIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text/plain", "application/xml", "multipart/form-data", "application/json; charset=iso-8859-1"})
+    @ValueSource(
+            strings = {"text/plain", "application/xml", "multipart/form-data", "application/json; charset=iso-8859-1"})
     void another_content_type_is_refused(String type) {
         Client.Answer answer = client.send(client.request("/collect")
                 .header("Content-Type", type)
@@ -177,8 +180,9 @@ class CollectIT {
 
     @Test
     void the_event_is_kept_value_for_value() {
-        String sent = "{\"event_type\":\"T\",\"company_id\":\"exact\",\"timestamp\":1772705555000,\"event_id\":\"exact\","
-                + "\"amount\":1.10,\"big\":9007199254740993,\"text\":\"ñ € \\ud83d\\ude00\",\"e\":1e2}";
+        String sent =
+                "{\"event_type\":\"T\",\"company_id\":\"exact\",\"timestamp\":1772705555000,\"event_id\":\"exact\","
+                        + "\"amount\":1.10,\"big\":9007199254740993,\"text\":\"ñ € \\ud83d\\ude00\",\"e\":1e2}";
 
         String id = Client.ids(client.post("/collect", sent).json(), "accepted").get(0);
 
@@ -187,8 +191,7 @@ class CollectIT {
 
     @Test
     void the_ids_of_a_package_are_unique_and_in_order() {
-        JsonNode answer = client.post(
-                        "/collect", "[" + good("o1") + "," + good("o2") + "," + good("o3") + "]")
+        JsonNode answer = client.post("/collect", "[" + good("o1") + "," + good("o2") + "," + good("o3") + "]")
                 .json();
 
         List<String> ids = Client.ids(answer, "accepted");

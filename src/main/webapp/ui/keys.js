@@ -34,6 +34,8 @@ export function keepKey(value) {
 /** Lets the button enter and forget the key. */
 export function setUpKey(changed) {
   label();
+  // No submit button: the Enter key would press it, since it comes first.
+  document.getElementById('key-cancel').addEventListener('click', () => dialog.close('cancel'));
   button.addEventListener('click', async () => {
     if (key.get()) {
       key.forget();

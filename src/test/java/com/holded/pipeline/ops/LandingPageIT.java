@@ -82,7 +82,7 @@ class LandingPageIT {
         page.getByText("Use key").click();
         assertThat(page.locator("#key-error")).containsText("not valid");
         page.getByLabel("API key").fill(platform.adminKey());
-        page.getByText("Use key").click();
+        page.getByLabel("API key").press("Enter");
 
         assertThat(page.locator("#notice")).containsText("has started");
         Locator latest = page.locator("#runs tbody tr").first();

@@ -81,6 +81,7 @@ class LandingPageIT {
         page.getByLabel("API key").fill("not-the-key-of-the-administrator");
         page.getByText("Use key").click();
         assertThat(page.locator("#key-error")).containsText("not valid");
+        screenshot("key-dialog");
         page.getByLabel("API key").fill(platform.adminKey());
         page.getByLabel("API key").press("Enter");
 
@@ -156,7 +157,7 @@ class LandingPageIT {
         page.navigate(platform.service() + "/docs");
 
         page.waitForSelector("#operations-Collection-collect");
-        page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", "docs.png")));
+        screenshot("docs");
         assertThat(asked).containsOnly(platform.service().getAuthority());
         assertThat(complaints).isEmpty();
     }
@@ -177,8 +178,13 @@ class LandingPageIT {
     private void openLandingPage() {
         page.navigate(platform.service() + "/");
         page.waitForSelector("body[data-ready]");
+        screenshot("landing-page-" + page.viewportSize().width);
+    }
+
+    /** For people: what a build's page looked like. */
+    private void screenshot(String name) {
         page.screenshot(new Page.ScreenshotOptions()
-                .setPath(Path.of("target", "screenshots", page.viewportSize().width + ".png"))
+                .setPath(Path.of("target", "screenshots", name + ".png"))
                 .setFullPage(true));
     }
 

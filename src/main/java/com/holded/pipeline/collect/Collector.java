@@ -53,7 +53,7 @@ public class Collector {
                 clock,
                 Tally.of(metrics));
         metrics.gauge(
-                "collect_in_flight_bytes",
+                "holded_collect_in_flight_bytes",
                 "Bytes of bodies being read and of events waiting for storage",
                 Map.of(),
                 budget::used);
@@ -102,7 +102,7 @@ public class Collector {
 
         private static Counter counter(Metrics metrics, String status) {
             return metrics.counter(
-                    "collect_events_total",
+                    "holded_collect_events_total",
                     "Events that were stored and answered, by status; accepted + rejected = stored",
                     Map.of("status", status));
         }

@@ -17,8 +17,6 @@ import java.util.Map;
 
 /** Splits a body into its events and judges each of them; one event at a time is in memory as a tree. Thread-safe. */
 final class PackageReader {
-    private static final int LONGEST_MESSAGE = 500;
-
     private final Admission admission;
     private final Settings.Collect settings;
     private final JsonText.Limits limits;
@@ -67,18 +65,6 @@ final class PackageReader {
                     "",
                     "the event has " + length + " bytes; at most " + settings.eventBytes() + " are taken"));
         }
-        if (!violations.isEmpty()) {
-            violations = violations.stream().map(PackageReader::storable).toList();
-        }
         return new Judged(offset, length, verdict.schemaId(), violations);
-    }
-
-    /** Messages may quote what was sent, which may be long or such that no database takes it. */
-    private static Violation storable(Violation violation) {
-        String message = violation.message();
-        if (message.length() > LONGEST_MESSAGE) {
-            message = message.substring(0, LONGEST_MESSAGE) + "…";
-        }
-        return new Violation(violation.reason(), JsonText.storable(violation.pointer()), JsonText.storable(message));
     }
 }

@@ -37,9 +37,9 @@ public final class PayaraServer implements AutoCloseable {
 
     /** Only this line says that the server is done; answers may come, and fail again, before it. */
     private static final String BOOTED = " ready in ";
-    /** Written when the WAR cannot start; the server itself boots all the same. */
+    /** Written when the WAR cannot start; the server boots all the same, or the WAR has ended it. */
     private static final Pattern DEPLOYMENT_FAILED =
-            Pattern.compile("(?:Exception while deploying the app \\[[^]]*] : |WrongSettings: )(.+)");
+            Pattern.compile("(?:Exception while deploying the app \\[[^]]*] : |holded-pipeline cannot start: )(.+)");
 
     private final Path war;
     private final Path root;
@@ -182,12 +182,7 @@ public final class PayaraServer implements AutoCloseable {
         while (started.isAlive() && System.nanoTime() < deadline) {
             String text = logText();
             if (text.contains(BOOTED)) {
-                Matcher failure = DEPLOYMENT_FAILED.matcher(text);
-                if (failure.find()) {
-                    close();
-                    throw new LocalProblem(
-                            "The service does not start: " + failure.group(1).strip() + "\nIts log: " + log);
-                }
+                refuseFailedDeployment(text);
                 if (!booted) {
                     booted = true;
                     deadline = System.nanoTime() + READY.toNanos();
@@ -198,11 +193,21 @@ public final class PayaraServer implements AutoCloseable {
             }
             pause();
         }
+        refuseFailedDeployment(logText());
         close();
         throw new LocalProblem(
                 booted
                         ? "The service runs, but does not become ready: is object storage well? Its log: " + log
                         : "The service does not start. Its log says why: " + log);
+    }
+
+    private void refuseFailedDeployment(String text) {
+        Matcher failure = DEPLOYMENT_FAILED.matcher(text);
+        if (failure.find()) {
+            close();
+            throw new LocalProblem(
+                    "The service does not start: " + failure.group(1).strip() + "\nIts log: " + log);
+        }
     }
 
     private String logText() throws IOException {

@@ -23,7 +23,7 @@ public enum ErrorCode {
     INTERNAL(500, Actor.SERVICE, "The service failed; the error id finds the cause in its log"),
     STORAGE_UNAVAILABLE(503, Actor.CAPACITY, "Object storage is unavailable; nothing was accepted"),
     DATABASE_UNAVAILABLE(503, Actor.CAPACITY, "The database is unavailable"),
-    OVERLOADED(503, Actor.CAPACITY, "The service is at its limit; nothing was accepted");
+    OVERLOADED(503, Actor.CAPACITY, "The service is at its limit; try again later");
 
     /** Who must act on an error: the caller, the service's developers, or whoever provides its resources. */
     public enum Actor {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * All settings, read once at start. {@link #load} checks every one of them and reports all problems together, so that a
@@ -28,6 +29,9 @@ public record Settings(
     /** Keys shorter than this are refused. */
     static final int LEAST_KEY_LENGTH = 24;
 
+    /** A body counts as it is read, as it is decoded, and as lines that wait for storage. */
+    private static final int BODIES_IN_FLIGHT = 3;
+
     /** Who is let in without a key. */
     public enum Mode {
         /** Everyone shows a key, but for the health probes. */
@@ -37,7 +41,16 @@ public record Settings(
     }
 
     /** API keys by role; an empty secret lets nobody in. */
-    public record Access(Secret adminKey, Secret producerKey, Secret analystKey) {}
+    public record Access(Secret adminKey, Secret producerKey, Secret analystKey) {
+        /** Whether no two roles share a key, which would give the weaker one the stronger one's rights. */
+        boolean keysDiffer() {
+            List<String> keys = Stream.of(adminKey, producerKey, analystKey)
+                    .map(Secret::reveal)
+                    .filter(key -> !key.isEmpty())
+                    .toList();
+            return keys.stream().distinct().count() == keys.size();
+        }
+    }
 
     /** The S3 server and bucket. */
     public record Storage(
@@ -130,6 +143,14 @@ public record Settings(
                         reader.number(Setting.REPORT_PDF_PAGES, 1, 100_000),
                         reader.number(Setting.REPORT_PARALLELISM, 1, 1_000)));
         reader.number(Setting.API_PORT, 1, 65_535);
+        reader.check(
+                settings.access().keysDiffer(),
+                "HOLDED_ADMIN_KEY, HOLDED_PRODUCER_KEY and HOLDED_ANALYST_KEY must differ");
+        reader.check(
+                settings.collect().inFlightBytes() / BODIES_IN_FLIGHT
+                        >= settings.collect().bodyBytes(),
+                Setting.COLLECT_IN_FLIGHT_BYTES + " is less than " + BODIES_IN_FLIGHT + " times "
+                        + Setting.COLLECT_BODY_BYTES + ": large bodies could never be taken");
         if (!reader.problems.isEmpty()) {
             throw new WrongSettings(reader.problems);
         }
@@ -160,6 +181,12 @@ public record Settings(
                     .map(String::strip)
                     .filter(value -> !value.isEmpty())
                     .or(setting::defaultValue);
+        }
+
+        void check(boolean holds, String problem) {
+            if (!holds) {
+                problems.add(problem);
+            }
         }
 
         String text(Setting setting) {

@@ -1,5 +1,6 @@
 package com.holded.pipeline.reports;
 
+import com.holded.pipeline.event.BusinessContext;
 import java.io.Serializable;
 import java.util.List;
 
@@ -39,9 +40,9 @@ record Chart(String title, List<Point> points) {
 
         static Key part(BusinessContext context, Language language) {
             return new Key(
-                    BusinessContext.codes().indexOf(context.code()),
-                    language.text("context." + context.code()),
-                    context.color().getRGB());
+                    BusinessContext.labels().indexOf(context.label()),
+                    language.text("context." + context.label()),
+                    Palette.rgb(context));
         }
 
         static Key bar(int order, String label) {

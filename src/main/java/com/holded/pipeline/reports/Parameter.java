@@ -1,5 +1,6 @@
 package com.holded.pipeline.reports;
 
+import com.holded.pipeline.event.BusinessContext;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +12,7 @@ enum Parameter {
     PERIOD("In place of from and to, one of " + String.join(", ", Period.names())),
     COMPANY("Only this company"),
     EVENT_TYPE("Only this event type, in full"),
-    CONTEXT("Only this business context, one of " + String.join(", ", BusinessContext.codes())),
+    CONTEXT("Only this business context, one of " + String.join(", ", BusinessContext.labels())),
     LANG("Language, es or en; otherwise the best of Accept-Language, otherwise es"),
     BOM("true = a CSV file starts with a byte order mark, which some spreadsheets need; default false");
 

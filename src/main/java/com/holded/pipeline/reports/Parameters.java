@@ -1,5 +1,6 @@
 package com.holded.pipeline.reports;
 
+import com.holded.pipeline.event.BusinessContext;
 import com.holded.pipeline.platform.ProblemException;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -131,8 +132,8 @@ final class Parameters {
         return value("context")
                 .map(code -> BusinessContext.of(code)
                         .orElseThrow(() -> ProblemException.badParameter(
-                                "context", "is none of " + String.join(", ", BusinessContext.codes())))
-                        .code())
+                                "context", "is none of " + String.join(", ", BusinessContext.labels())))
+                        .label())
                 .orElse("");
     }
 

@@ -1,5 +1,6 @@
 package com.holded.pipeline.reports;
 
+import com.holded.pipeline.event.BusinessContext;
 import com.holded.pipeline.reports.Overview.Activity;
 import com.holded.pipeline.reports.Overview.Money;
 import java.math.BigDecimal;

@@ -1,5 +1,6 @@
 package com.holded.pipeline.reports;
 
+import com.holded.pipeline.event.BusinessContext;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;

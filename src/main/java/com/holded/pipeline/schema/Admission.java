@@ -14,6 +14,8 @@ import java.util.List;
  * the same judge, so they cannot disagree. Thread-safe.
  */
 public final class Admission {
+    private static final int LONGEST_MESSAGE = 500;
+
     private final Normaliser normaliser = new Normaliser(JsonText::embedded);
     private final Contracts contracts;
 
@@ -32,14 +34,14 @@ public final class Admission {
         /**
          * No event, or not one that keeps the contract.
          *
-         * @param violations everything that is wrong with it; never empty
+         * @param violations everything that is wrong with it, such that every store takes it; never empty
          * @param companyId account, or empty when it cannot be read
          * @param eventType type, or empty when it cannot be read
          */
         record Refused(List<Violation> violations, String companyId, String eventType, int schemaId)
                 implements Verdict {
             public Refused {
-                violations = List.copyOf(violations);
+                violations = violations.stream().map(Admission::storable).toList();
             }
         }
     }
@@ -69,5 +71,14 @@ public final class Admission {
         Normalised.Invalid invalid = (Normalised.Invalid) normalised;
         violations.addAll(invalid.violations());
         return new Verdict.Refused(violations, invalid.companyId(), invalid.eventType(), schemaId);
+    }
+
+    /** Pointers and messages quote what was sent, which may be long or hold what no database takes. */
+    private static Violation storable(Violation violation) {
+        String message = violation.message();
+        if (message.length() > LONGEST_MESSAGE) {
+            message = message.substring(0, LONGEST_MESSAGE) + "…";
+        }
+        return new Violation(violation.reason(), JsonText.storable(violation.pointer()), JsonText.storable(message));
     }
 }

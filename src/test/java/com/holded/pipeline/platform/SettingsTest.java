@@ -67,7 +67,9 @@ class SettingsTest {
         "MINIO_ENDPOINT,http://user:pass@s3.example.com,MINIO_ENDPOINT is no http or https URL",
         "SCHEMA_REGISTRY_URL,file:///etc/passwd,SCHEMA_REGISTRY_URL is no http or https URL",
         "POSTGRES_PORT,0,POSTGRES_PORT is '0'",
-        "QUALITY_WEIGHTS,identity=100,QUALITY_WEIGHTS is 'identity=100'"
+        "QUALITY_WEIGHTS,identity=100,QUALITY_WEIGHTS is 'identity=100'",
+        "HOLDED_ANALYST_KEY,0123456789abcdef01234567,HOLDED_ANALYST_KEY must differ",
+        "COLLECT_IN_FLIGHT_BYTES,20971520,COLLECT_IN_FLIGHT_BYTES is less than 3 times COLLECT_BODY_BYTES"
     })
     void production_refuses(String name, String value, String problem) {
         environment.put(name, value);

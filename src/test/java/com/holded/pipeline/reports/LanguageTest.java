@@ -2,6 +2,7 @@ package com.holded.pipeline.reports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.holded.pipeline.event.BusinessContext;
 import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class LanguageTest {
                         .toList();
                 assertThat(headers).doesNotHaveDuplicates().noneMatch(String::isBlank);
             }
-            assertThat(BusinessContext.codes()).allSatisfy(code -> assertThat(language.text("context." + code))
+            assertThat(BusinessContext.labels()).allSatisfy(code -> assertThat(language.text("context." + code))
                     .isNotBlank());
         }
     }

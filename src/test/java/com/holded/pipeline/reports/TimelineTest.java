@@ -2,6 +2,7 @@ package com.holded.pipeline.reports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.holded.pipeline.event.BusinessContext;
 import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;

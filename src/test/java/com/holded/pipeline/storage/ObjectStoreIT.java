@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.holded.pipeline.local.S3Server;
 import com.holded.pipeline.platform.Secret;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.storage.StorageException.Kind;
-import com.holded.pipeline.testing.S3ProxyProcess;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,13 +30,20 @@ import org.junit.jupiter.api.io.TempDir;
 class ObjectStoreIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    private S3ProxyProcess server;
+    private S3Server server;
     private ObjectStore store;
 
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
-        server = S3ProxyProcess.start(folder);
-        store = ObjectStore.connect(server.settings("events", TIMEOUT));
+        server = new S3Server(
+                folder.resolve("data"),
+                freePort(),
+                new Secret("test"),
+                new Secret("test-secret"),
+                folder.resolve("run"),
+                folder.resolve("s3.log"));
+        server.start();
+        store = ObjectStore.connect(settings("events"));
         store.ensureBucket();
     }
 
@@ -101,7 +110,7 @@ class ObjectStoreIT {
 
     @Test
     void the_bucket_is_made_once_and_checked() {
-        try (ObjectStore other = ObjectStore.connect(server.settings("bucket-" + UUID.randomUUID(), TIMEOUT))) {
+        try (ObjectStore other = ObjectStore.connect(settings("bucket-" + UUID.randomUUID()))) {
             StorageException missing = catchThrowableOfType(StorageException.class, other::check);
             other.ensureBucket();
             other.ensureBucket();
@@ -113,7 +122,7 @@ class ObjectStoreIT {
 
     @Test
     void wrong_credentials_are_refused_at_once() {
-        Settings.Storage right = server.settings("events", TIMEOUT);
+        Settings.Storage right = settings("events");
         Settings.Storage wrong = new Settings.Storage(
                 right.endpoint(), right.accessKey(), new Secret("wrong"), "events", right.region(), TIMEOUT);
 
@@ -122,6 +131,17 @@ class ObjectStoreIT {
                     .isInstanceOfSatisfying(StorageException.class, failure -> assertThat(failure.kind())
                             .isEqualTo(Kind.REFUSED))
                     .hasMessageNotContaining("wrong");
+        }
+    }
+
+    private Settings.Storage settings(String bucket) {
+        return new Settings.Storage(
+                server.endpoint(), new Secret("test"), new Secret("test-secret"), bucket, "us-east-1", TIMEOUT);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
         }
     }
 

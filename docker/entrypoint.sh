@@ -24,7 +24,8 @@ exec java -Djava.awt.headless=true -XX:+UseParallelGC -XX:MaxRAMPercentage=60 -X
     -jar /app/payara-micro.jar \
     --rootdir "$root" \
     --logproperties /app/logging.properties \
-    --postbootcommandfile /app/postboot.txt \
+    --prebootcommandfile /app/preboot.txt \
+    --postdeploycommandfile /app/postdeploy.txt \
     --nohazelcast \
     --disablephonehome \
     --port "${API_PORT:-8000}" \

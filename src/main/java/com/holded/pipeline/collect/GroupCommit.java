@@ -171,8 +171,9 @@ final class GroupCommit implements AutoCloseable {
         } catch (StorageException failure) {
             segment.fail(new ProblemException(
                     ErrorCode.STORAGE_UNAVAILABLE, "the events were not stored; send them again later", failure));
-        } catch (IllegalStateException | ArithmeticException failure) {
-            segment.fail(failure);
+        } catch (RuntimeException bug) {
+            // An uploader that died of it would take all later segments with it.
+            segment.fail(bug);
         } finally {
             // Whatever happened, nobody waits for ever.
             segment.fail(new ProblemException(ErrorCode.INTERNAL, "the events were not stored"));

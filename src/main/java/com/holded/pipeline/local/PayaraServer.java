@@ -146,7 +146,6 @@ public final class PayaraServer implements AutoCloseable {
         arguments.addAll(List.of("--rootdir", root.toString()));
         arguments.addAll(List.of("--logproperties", bootFile("logging.properties")));
         arguments.addAll(List.of("--prebootcommandfile", bootFile("preboot.txt")));
-        arguments.addAll(List.of("--postbootcommandfile", bootFile("postboot.txt")));
         arguments.addAll(List.of("--postdeploycommandfile", bootFile("postdeploy.txt")));
         // Alone: with --nocluster beside it, the data grid listens on a port of its own.
         arguments.add("--nohazelcast");

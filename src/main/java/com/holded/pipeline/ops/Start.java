@@ -45,6 +45,8 @@ public final class Start implements ServletContextListener {
         authentication.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
         // JAX-RS has the root; files have longer paths, which the container's own file servlet serves.
         context.getServletRegistration("default").addMapping("/ui/*", "/webjars/*");
+        // Added here, after MicroProfile has installed its probes at /health/*: declared in web.xml or by annotation, a
+        // servlet for /health would keep the probes from being installed at all.
         serve(context, "health", new HealthServlet(dependencies, preparation, clock), "/health");
         serve(context, "landing-page", new PageServlet("/ui/index.html"), "");
         serve(context, "docs", new PageServlet("/ui/docs.html"), "/docs");

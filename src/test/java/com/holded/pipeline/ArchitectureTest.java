@@ -63,7 +63,7 @@ class ArchitectureTest {
                         "jobs",
                         "deadletter",
                         "reports"));
-        ROOMS.put("local", Set.of("event", "platform"));
+        ROOMS.put("local", Set.of("event", "platform", "storage"));
     }
 
     private static JavaClasses house;

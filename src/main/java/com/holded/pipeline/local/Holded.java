@@ -1,5 +1,6 @@
 package com.holded.pipeline.local;
 
+import com.holded.pipeline.local.bench.BenchCommand;
 import com.holded.pipeline.local.generator.GenerateCommand;
 import com.holded.pipeline.local.generator.SendCommand;
 import java.io.FileDescriptor;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Spec;
             SendCommand.class,
             RunJobCommand.class,
             ReportCommand.class,
-            PsqlCommand.class
+            PsqlCommand.class,
+            BenchCommand.class
         })
 public final class Holded implements Callable<Integer> {
     /** Where the logging back end of the commands and of the S3 server finds its configuration. */

@@ -29,8 +29,7 @@ final class ReportCommand implements Callable<Integer> {
     /** Formats of a report. */
     enum Format {
         pdf,
-        csv,
-        xlsx
+        csv
     }
 
     @Mixin

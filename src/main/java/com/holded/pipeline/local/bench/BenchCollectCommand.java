@@ -1,0 +1,148 @@
+package com.holded.pipeline.local.bench;
+
+import com.holded.pipeline.local.LocalPlatform;
+import com.holded.pipeline.local.Ports;
+import com.holded.pipeline.local.Progress;
+import com.holded.pipeline.platform.Setting;
+import com.holded.pipeline.storage.ObjectStore;
+import com.holded.pipeline.storage.StoredObject;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Measures {@code POST /collect} over real HTTP against a platform of its own, and in the same run: one PUT for each
+ * event and for each request through the same client and S3 server, and a bare HTTP server.
+ */
+@Command(
+        name = "collect",
+        mixinStandardHelpOptions = true,
+        description = "Measures POST /collect beside one PUT per event, one PUT per request and a bare HTTP server.")
+public final class BenchCollectCommand implements Callable<Integer> {
+    private static final String COLLECT = "POST /collect";
+    private static final String PUT_PER_EVENT = "one PUT per event";
+    private static final String PUT_PER_REQUEST = "one PUT per request";
+    private static final String BARE_SERVER = "bare HTTP server";
+    private static final int PAGE = 1000;
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "5",
+            paramLabel = "N",
+            description = "Length of each measurement (${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Also write the result here.")
+    private @Nullable Path json;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private final List<Figures> figures = new ArrayList<>();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        Path folder = Files.createTempDirectory("holded-bench-");
+        out.println("Starting a platform of its own…");
+        out.flush();
+        try (LocalPlatform platform = LocalPlatform.start(options(folder));
+                ObjectStore store = ObjectStore.connect(platform.settings().storage());
+                BareServer bare = new BareServer()) {
+            Packages packages = Packages.generate(folder);
+            Load load = new Load(Duration.ofSeconds(seconds));
+            Load.Target collect = HttpConnection.to(platform.service().resolve("/collect"));
+            new Load(Duration.ofSeconds(2L * seconds)).run("warm-up", collect, packages.of(100), 100, 16);
+            int objectsBefore = objects(store);
+            out.println(Figures.head());
+            measure(out, load.run(PUT_PER_EVENT, () -> new StoreConnection(store), packages.of(1), 1, 16));
+            measure(out, load.run(PUT_PER_REQUEST, () -> new StoreConnection(store), packages.of(10), 10, 16));
+            measure(out, load.run(PUT_PER_REQUEST, () -> new StoreConnection(store), packages.of(100), 100, 16));
+            measure(out, load.run(BARE_SERVER, HttpConnection.to(bare.address()), packages.of(100), 100, 16));
+            for (int connections : List.of(1, 16, 64)) {
+                measure(out, load.run(COLLECT, collect, packages.of(1), 1, connections));
+            }
+            measure(out, load.run(COLLECT, collect, packages.of(10), 10, 16));
+            measure(out, load.run(COLLECT, collect, packages.of(100), 100, 16));
+            measure(out, load.run(COLLECT, collect, packages.of(1000), 1000, 8));
+            report(out, objects(store) - objectsBefore);
+        }
+        return 0;
+    }
+
+    /** What {@code up} starts, without a job that would take the cores meanwhile. */
+    private static LocalPlatform.Options options(Path folder) {
+        return new LocalPlatform.Options(
+                folder.resolve("data"),
+                Ports.free(),
+                Ports.free(),
+                Ports.free(),
+                List.of("-XX:+UseParallelGC"),
+                Map.of(Setting.JOB_SCHEDULE_INTERVAL.name(), "PT0S"),
+                Progress.SILENT);
+    }
+
+    private void measure(PrintWriter out, Figures measured) {
+        figures.add(measured);
+        out.println(measured.row());
+        out.flush();
+    }
+
+    private void report(PrintWriter out, int objects) throws IOException {
+        Map<String, Double> ratios = new LinkedHashMap<>();
+        ratios.put("package_100_vs_put_per_event", rate(COLLECT, 100) / rate(PUT_PER_EVENT, 1));
+        ratios.put("package_100_vs_put_per_request", rate(COLLECT, 100) / rate(PUT_PER_REQUEST, 100));
+        ratios.put("package_10_vs_put_per_request", rate(COLLECT, 10) / rate(PUT_PER_REQUEST, 10));
+        ratios.put("package_1_vs_put_per_event", rate(COLLECT, 1) / rate(PUT_PER_EVENT, 1));
+        ratios.put("package_100_vs_bare_server", rate(COLLECT, 100) / rate(BARE_SERVER, 100));
+        out.println();
+        ratios.forEach((name, ratio) -> out.println(String.format(Locale.ROOT, "%-32s %8.2f", name, ratio)));
+        out.println(String.format(Locale.ROOT, "%-32s %8d", "segments written by /collect", objects));
+        out.flush();
+        Path file = json;
+        if (file != null) {
+            Files.writeString(
+                    file,
+                    ratios.entrySet().stream()
+                            .map(ratio -> String.format(Locale.ROOT, "\"%s\":%.3f", ratio.getKey(), ratio.getValue()))
+                            .collect(Collectors.joining(",", "{\"ratios\":{", "},\"segments\":" + objects + "}\n")));
+        }
+    }
+
+    /** The best rate of a target at a package size. */
+    private double rate(String name, int packageSize) {
+        return figures.stream()
+                .filter(measured -> measured.name().equals(name) && measured.packageSize() == packageSize)
+                .mapToDouble(Figures::eventsPerSecond)
+                .max()
+                .orElseThrow();
+    }
+
+    private static int objects(ObjectStore store) {
+        int objects = 0;
+        Optional<String> last = Optional.of("");
+        while (last.isPresent()) {
+            List<StoredObject> page = store.list("raw-events/", last.get(), PAGE);
+            objects += page.size();
+            last = page.size() < PAGE
+                    ? Optional.empty()
+                    : Optional.of(page.get(page.size() - 1).key());
+        }
+        return objects;
+    }
+}

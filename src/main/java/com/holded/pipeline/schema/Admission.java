@@ -52,17 +52,17 @@ public final class Admission {
     }
 
     /**
-     * The verdict under a contract that was chosen before; {@link Contract#BUNDLED_ID} leaves the choice to now.
+     * The verdict under a contract that was chosen before; {@link Contract#BUNDLED_ID}, or one that the registry no longer
+     * knows, leaves the choice to now.
      *
-     * @throws RegistryException when the contract is not to be had
+     * @throws RegistryException when the registry is out of reach and the contract was never asked for: try again later
      */
     public Verdict judge(JsonText.Parsed element, Instant receivedAt, int schemaId) {
         Normalised normalised = normaliser.normalise(element.value(), receivedAt);
         List<Violation> violations = new ArrayList<>(element.violations());
         if (normalised instanceof Normalised.Valid valid) {
             BusinessEvent event = valid.event();
-            Contract contract =
-                    schemaId == Contract.BUNDLED_ID ? contracts.current(event.eventType()) : contracts.byId(schemaId);
+            Contract contract = contract(schemaId, event.eventType());
             violations.addAll(contract.violations(event.toJson()));
             return violations.isEmpty()
                     ? new Verdict.Admitted(event, contract.id())
@@ -71,6 +71,20 @@ public final class Admission {
         Normalised.Invalid invalid = (Normalised.Invalid) normalised;
         violations.addAll(invalid.violations());
         return new Verdict.Refused(violations, invalid.companyId(), invalid.eventType(), schemaId);
+    }
+
+    private Contract contract(int schemaId, String eventType) {
+        if (schemaId != Contract.BUNDLED_ID) {
+            try {
+                return contracts.byId(schemaId);
+            } catch (RegistryException failure) {
+                if (failure.isOutage()) {
+                    throw failure;
+                }
+                // A registry that was rebuilt has other ids; an event that was accepted is not stuck for it.
+            }
+        }
+        return contracts.current(eventType);
     }
 
     /** Pointers and messages quote what was sent, which may be long or hold what no database takes. */

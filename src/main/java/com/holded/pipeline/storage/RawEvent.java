@@ -3,6 +3,7 @@ package com.holded.pipeline.storage;
 import com.holded.pipeline.event.EventId;
 import com.holded.pipeline.event.Violation;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
@@ -34,5 +35,24 @@ public record RawEvent(
             throw new IllegalArgumentException(
                     "accepted is " + accepted + ", but there are " + violations.size() + " violations");
         }
+    }
+
+    /** Equal by the bytes of the event, so that Beam's checks can compare what a step was given and what it left. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RawEvent that
+                && id.equals(that.id)
+                && packageId.equals(that.packageId)
+                && ordinal == that.ordinal
+                && receivedAtMillis == that.receivedAtMillis
+                && schemaId == that.schemaId
+                && accepted == that.accepted
+                && violations.equals(that.violations)
+                && Arrays.equals(event, that.event);
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
     }
 }

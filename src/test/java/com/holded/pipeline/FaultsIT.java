@@ -29,6 +29,7 @@ import tools.jackson.databind.JsonNode;
 /** What must hold when parts die: nothing that was accepted is lost, nothing is counted twice. */
 class FaultsIT {
     private static final Duration HEALED = Duration.ofMinutes(2);
+    private static final Duration A_LOOK = Duration.ofSeconds(15);
 
     @TempDir
     private Path folder;
@@ -98,7 +99,8 @@ class FaultsIT {
         assertThat(answer.header("Retry-After")).isNotEmpty();
         assertThat(answer.json().path("code").asString()).isEqualTo("STORAGE_UNAVAILABLE");
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
-        assertThat(client.read("/health").status()).isEqualTo(503);
+        // The state that health shows may be a second old.
+        Waiting.until(A_LOOK, "health to tell", () -> client.read("/health").status(), status -> status == 503);
 
         platform.s3().orElseThrow().start();
         Waiting.until(

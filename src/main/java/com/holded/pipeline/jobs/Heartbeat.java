@@ -1,7 +1,6 @@
 package com.holded.pipeline.jobs;
 
 import com.holded.pipeline.ledger.Runs;
-import com.holded.pipeline.platform.ProblemException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -56,9 +55,10 @@ final class Heartbeat implements AutoCloseable {
                 goesOn = false;
                 stopAction.run();
             }
-        } catch (ProblemException e) {
+        } catch (RuntimeException e) {
+            // The next beat tries again; an exception would end them for good, and a run that lives would be abandoned.
             // The database may be back before the lease ends; until then the fence keeps what we load correct.
-            LOG.warn("run {} cannot show that it is alive: {}", runId, e.detail());
+            LOG.warn("run {} cannot show that it is alive", runId, e);
         }
     }
 

@@ -43,14 +43,16 @@ public class LoadBatchlet extends AbstractBatchlet {
     public String process() {
         long run = Long.parseLong(runId);
         try (Heartbeat heartbeat = new Heartbeat(runs, run, settings.lease())) {
-            List<SegmentTask> tasks = segments.take(run, SEGMENTS_PER_PIPELINE);
-            while (!tasks.isEmpty() && heartbeat.goesOn()) {
+            while (heartbeat.goesOn()) {
+                List<SegmentTask> tasks = segments.take(run, SEGMENTS_PER_PIPELINE);
+                if (tasks.isEmpty()) {
+                    return "COMPLETED";
+                }
                 ProcessSegments.Execution execution = pipeline.start(tasks);
                 heartbeat.onStop(execution::cancel);
                 execution.await();
-                tasks = segments.take(run, SEGMENTS_PER_PIPELINE);
             }
-            return heartbeat.goesOn() ? "COMPLETED" : "STOPPED";
+            return "STOPPED";
         }
     }
 }

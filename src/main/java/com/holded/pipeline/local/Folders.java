@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Folders of the local platform. */
-final class Folders {
+public final class Folders {
     private Folders() {}
 
     /**
@@ -51,7 +51,7 @@ final class Folders {
     }
 
     /** Deletes a folder and all that is in it; links are deleted, not followed. */
-    static void delete(Path folder) throws IOException {
+    public static void delete(Path folder) throws IOException {
         try {
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
                 @Override

@@ -1,5 +1,6 @@
 package com.holded.pipeline.local.bench;
 
+import com.holded.pipeline.local.Folders;
 import com.holded.pipeline.local.LocalPlatform;
 import com.holded.pipeline.local.Ports;
 import com.holded.pipeline.local.Progress;
@@ -81,6 +82,8 @@ public final class BenchCollectCommand implements Callable<Integer> {
             measure(out, load.run(COLLECT, collect, packages.of(100), 100, 16));
             measure(out, load.run(COLLECT, collect, packages.of(1000), 1000, 8));
             report(out, objects(store) - objectsBefore);
+        } finally {
+            Folders.delete(folder);
         }
         return 0;
     }

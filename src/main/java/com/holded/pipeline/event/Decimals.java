@@ -18,6 +18,11 @@ public final class Decimals {
         return DECIMAL_TEXT.matcher(text).matches();
     }
 
+    /** Whether a number literal has neither fraction nor exponent. */
+    static boolean isWhole(String literal) {
+        return literal.chars().allMatch(character -> character == '-' || (character >= '0' && character <= '9'));
+    }
+
     /**
      * Whether a number literal has at most {@value #MOST_DIGITS} digits (leading zeros aside) and an exponent of at most
      * {@value #GREATEST_EXPONENT} either way. Linear in the literal, without arithmetic on it.

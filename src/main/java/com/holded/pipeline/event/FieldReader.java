@@ -12,6 +12,8 @@ import java.util.Optional;
 final class FieldReader {
     private static final int LONGEST_NAME = 256;
     private static final int LONGEST_ID = 128;
+    private static final int CURRENCY_LETTERS = 3;
+    private static final String DEFAULT_CURRENCY = "EUR";
 
     private final Instant receivedAt;
     private final List<Violation> violations = new ArrayList<>(2);
@@ -20,8 +22,8 @@ final class FieldReader {
         this.receivedAt = receivedAt;
     }
 
-    void reject(Reason reason, String pointer, String message) {
-        violations.add(new Violation(reason, pointer, message));
+    void reject(Reason reason, Path at, String message) {
+        violations.add(new Violation(reason, at.pointer(), message));
     }
 
     boolean hasViolations() {
@@ -32,119 +34,143 @@ final class FieldReader {
         return new Normalised.Invalid(violations, companyId, eventType);
     }
 
-    /** A member that must be an object if it is there; {@code null} counts as not there. */
-    Optional<Json.Obj> object(Json.Obj parent, String base, String name) {
-        Optional<Json> member = present(parent, name);
-        if (member.isPresent() && member.get().asObject().isEmpty()) {
-            wrongKind(base, name, "an object", member.get());
+    /** A member that must be an object if it is there, else an empty one; {@code null} counts as not there. */
+    Json.Obj object(Json.Obj parent, Path at, String name) {
+        Json member = parent.orNull(name);
+        if (member.isNull() || member instanceof Json.Obj) {
+            return member instanceof Json.Obj object ? object : Json.Obj.EMPTY;
         }
-        return member.flatMap(Json::asObject);
+        reject(Reason.BAD_TYPE, at.child(name), "expected an object, not " + member.kind());
+        return Json.Obj.EMPTY;
     }
 
-    /** An optional member that must be text; {@code null} counts as not there. */
-    Optional<String> optionalText(Json.Obj parent, String base, String name) {
-        Optional<Json> member = present(parent, name);
-        if (member.isPresent() && member.get().asText().isEmpty()) {
-            wrongKind(base, name, "a string", member.get());
+    /** An optional member that must be text, else empty; {@code null} counts as not there. */
+    String optionalText(Json.Obj parent, Path at, String name) {
+        Json member = parent.orNull(name);
+        if (member instanceof Json.Text text) {
+            return text.value();
         }
-        return member.flatMap(Json::asText);
+        if (!member.isNull()) {
+            reject(Reason.BAD_TYPE, at.child(name), "expected a string, not " + member.kind());
+        }
+        return "";
     }
 
     /** A name such as an event type: printable text of 1 to 256 characters. */
-    String requiredName(Json.Obj parent, String base, String name) {
-        if (present(parent, name).isEmpty()) {
-            missing(base, name);
-            return "";
+    String requiredName(Json.Obj parent, Path at, String name) {
+        Json member = parent.orNull(name);
+        if (member.isNull()) {
+            missing(at, name);
+        } else if (member instanceof Json.Text text) {
+            if (isName(text.value())) {
+                return text.value();
+            }
+            reject(Reason.BAD_TEXT, at.child(name), "expected printable text of 1 to 256 characters");
+        } else {
+            reject(Reason.BAD_TYPE, at.child(name), "expected a string, not " + member.kind());
         }
-        String text = optionalText(parent, base, name).orElse("x");
-        if (text.isBlank() || text.length() > LONGEST_NAME || !text.chars().allMatch(FieldReader::printable)) {
-            reject(Reason.BAD_TEXT, Pointers.child(base, name), "expected printable text of 1 to 256 characters");
-            return "";
-        }
-        return text;
+        return "";
     }
 
-    String requiredId(Json.Obj parent, String base, String name) {
-        Optional<Json> member = present(parent, name);
-        if (member.isEmpty()) {
-            missing(base, name);
+    String requiredId(Json.Obj parent, Path at, String name) {
+        if (parent.orNull(name).isNull()) {
+            missing(at, name);
+            return "";
         }
-        return member.map(id -> id(id, Pointers.child(base, name))).orElse("");
+        return optionalId(parent, at, name);
     }
 
-    String optionalId(Json.Obj parent, String base, String name) {
-        return present(parent, name)
-                .map(id -> id(id, Pointers.child(base, name)))
-                .orElse("");
+    String optionalId(Json.Obj parent, Path at, String name) {
+        Json member = parent.orNull(name);
+        return member.isNull() ? "" : id(member, at.child(name));
     }
 
     /** An identifier; empty, with a violation, when it is none. */
-    String id(Json value, String pointer) {
-        Optional<String> text = value.asText();
-        if (text.isEmpty()) {
-            reject(Reason.BAD_TYPE, pointer, "expected an identifier as a string, not " + value.kind());
+    String id(Json value, Path at) {
+        if (!(value instanceof Json.Text text)) {
+            reject(Reason.BAD_TYPE, at, "expected an identifier as a string, not " + value.kind());
             return "";
         }
-        if (!isId(text.get())) {
-            reject(Reason.BAD_ID, pointer, "expected an identifier of 1 to 128 characters of [A-Za-z0-9._:~@-]");
+        if (!isId(text.value())) {
+            reject(Reason.BAD_ID, at, "expected an identifier of 1 to 128 characters of [A-Za-z0-9._:~@-]");
             return "";
         }
-        return text.get();
+        return text.value();
     }
 
     /** A decimal, from a number or from decimal text, as its literal. */
-    String decimal(Json value, String pointer) {
+    String decimal(Json value, Path at) {
         Optional<String> literal = value.asNumber().or(() -> value.asText().filter(Decimals::isDecimalText));
         if (literal.isEmpty()) {
-            reject(Reason.BAD_TYPE, pointer, "expected a decimal number, or decimal text such as \"12.50\"");
+            reject(Reason.BAD_TYPE, at, "expected a decimal number, or decimal text such as \"12.50\"");
             return "";
         }
         if (!Decimals.inRange(literal.get())) {
-            reject(Reason.NUMBER_RANGE, pointer, "expected at most 38 digits and an exponent of at most 308");
+            reject(Reason.NUMBER_RANGE, at, "expected at most 38 digits and an exponent of at most 308");
             return "";
         }
         return literal.get();
     }
 
     /** A whole number of zero or more, as its literal. */
-    String unsigned(Json value, String pointer) {
-        Optional<String> literal = value.asNumber().filter(number -> number.matches("-?\\d+"));
-        if (literal.isEmpty()) {
-            reject(Reason.BAD_TYPE, pointer, "expected a whole number");
+    String unsigned(Json value, Path at) {
+        if (!(value instanceof Json.Num number) || !Decimals.isWhole(number.literal())) {
+            reject(Reason.BAD_TYPE, at, "expected a whole number");
             return "";
         }
-        if (literal.get().startsWith("-") || !Decimals.inRange(literal.get())) {
-            reject(Reason.NUMBER_RANGE, pointer, "expected a whole number of zero or more, at most 38 digits");
+        if (number.literal().startsWith("-") || !Decimals.inRange(number.literal())) {
+            reject(Reason.NUMBER_RANGE, at, "expected a whole number of zero or more, at most 38 digits");
             return "";
         }
-        return literal.get();
+        return number.literal();
+    }
+
+    /** The currency of an amount; EUR when none is named. */
+    String currency(Json.Obj parent, Path at, String name) {
+        Json member = parent.orNull(name);
+        if (member.isNull()) {
+            return DEFAULT_CURRENCY;
+        }
+        if (member instanceof Json.Text code && isCurrency(code.value())) {
+            return code.value();
+        }
+        reject(
+                member instanceof Json.Text ? Reason.BAD_TEXT : Reason.BAD_TYPE,
+                at.child(name),
+                "expected a currency of three capital letters such as EUR");
+        return DEFAULT_CURRENCY;
     }
 
     /** An instant in milliseconds; the epoch, with a violation, when there is none. */
-    Instant instant(Optional<Json> value, String pointer) {
-        if (value.isEmpty() || value.get().isNull()) {
-            reject(Reason.MISSING_FIELD, pointer, "every event needs a timestamp");
+    Instant instant(Json value, Path at) {
+        if (value.isNull()) {
+            reject(Reason.MISSING_FIELD, at, "every event needs a timestamp");
             return Instant.EPOCH;
         }
-        Optional<Instant> instant = Timestamps.parse(value.get());
+        Optional<Instant> instant = Timestamps.parse(value);
         if (instant.isEmpty()) {
-            reject(Reason.BAD_TIMESTAMP, pointer, "expected ISO-8601 with an offset or Z, or epoch milliseconds");
+            reject(Reason.BAD_TIMESTAMP, at, "expected ISO-8601 with an offset or Z, or epoch milliseconds");
         } else if (!Timestamps.plausible(instant.get(), receivedAt)) {
-            reject(Reason.BAD_TIMESTAMP, pointer, "expected a time from the year 2000 to one day ahead");
+            reject(Reason.BAD_TIMESTAMP, at, "expected a time from the year 2000 to one day ahead");
         }
         return instant.orElse(Instant.EPOCH);
     }
 
-    void missing(String base, String name) {
-        reject(Reason.MISSING_FIELD, Pointers.child(base, name), "every event needs " + name);
+    void missing(Path at, String name) {
+        reject(Reason.MISSING_FIELD, at.child(name), "every event needs " + name);
     }
 
-    void wrongKind(String base, String name, String expected, Json actual) {
-        reject(Reason.BAD_TYPE, Pointers.child(base, name), "expected " + expected + ", not " + actual.kind());
-    }
-
-    static Optional<Json> present(Json.Obj parent, String name) {
-        return parent.member(name).filter(value -> !value.isNull());
+    private static boolean isName(String text) {
+        if (text.isBlank() || text.length() > LONGEST_NAME) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** 1 to 128 characters of {@code [A-Za-z0-9._:~@-]}; by hand, since every event has several. */
@@ -162,7 +188,7 @@ final class FieldReader {
         return true;
     }
 
-    private static boolean printable(int character) {
-        return !Character.isISOControl(character) && character != 0x2028 && character != 0x2029;
+    private static boolean isCurrency(String code) {
+        return code.length() == CURRENCY_LETTERS && code.chars().allMatch(c -> c >= 'A' && c <= 'Z');
     }
 }

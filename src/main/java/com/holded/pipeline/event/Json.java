@@ -14,14 +14,34 @@ import java.util.Optional;
 public sealed interface Json extends Serializable {
 
     /** Members in the order they were sent; names are unique. */
-    record Obj(Map<String, Json> members) implements Json {
-        public Obj {
-            members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+    final class Obj implements Json {
+        /** The object without members. */
+        public static final Obj EMPTY = new Obj(Map.of());
+
+        private final Map<String, Json> members;
+
+        public Obj(Map<String, Json> members) {
+            this.members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+        }
+
+        /** Takes what was built as it is: to copy each object of each event once more would be dear. */
+        Obj(JsonBuilder built) {
+            this.members = Collections.unmodifiableMap(built.letGo());
+        }
+
+        /** All members; cannot be changed. */
+        public Map<String, Json> members() {
+            return members;
         }
 
         /** The member of this name; empty when there is none. A member that is {@code null} is present. */
         public Optional<Json> member(String name) {
             return Optional.ofNullable(members.get(name));
+        }
+
+        /** The member of this name; the literal {@code null} when there is none. */
+        Json orNull(String name) {
+            return members.getOrDefault(name, Null.NULL);
         }
 
         @Override
@@ -32,6 +52,21 @@ public sealed interface Json extends Serializable {
         @Override
         public String kind() {
             return "object";
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Obj object && members.equals(object.members);
+        }
+
+        @Override
+        public int hashCode() {
+            return members.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return members.toString();
         }
     }
 

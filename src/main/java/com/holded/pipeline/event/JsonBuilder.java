@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Builds a JSON object, members in the order of the calls; what is empty is left out. */
+/** Builds one JSON object, members in the order of the calls; what is empty is left out. */
 public final class JsonBuilder {
-    private final Map<String, Json> members = new LinkedHashMap<>();
+    private Map<String, Json> members = new LinkedHashMap<>();
 
     /** A string member. */
     public JsonBuilder text(String name, Object value) {
@@ -52,20 +52,24 @@ public final class JsonBuilder {
     }
 
     /** An object member, unless it is empty. */
-    public JsonBuilder object(String name, Map<String, Json> value) {
-        if (!value.isEmpty()) {
-            members.put(name, new Json.Obj(value));
-        }
-        return this;
+    public JsonBuilder object(String name, Json.Obj value) {
+        return value.members().isEmpty() ? this : member(name, value);
     }
 
-    /** The members so far. */
-    public Map<String, Json> members() {
-        return members;
+    /** Whether there is a member of this name already. */
+    public boolean has(String name) {
+        return members.containsKey(name);
     }
 
-    /** The object. */
+    /** The object. The builder is used up. */
     public Json.Obj build() {
-        return new Json.Obj(members);
+        return new Json.Obj(this);
+    }
+
+    /** The members; from here on they are no longer this builder's. */
+    Map<String, Json> letGo() {
+        Map<String, Json> built = members;
+        members = Map.of();
+        return built;
     }
 }

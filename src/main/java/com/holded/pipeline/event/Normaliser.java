@@ -1,10 +1,10 @@
 package com.holded.pipeline.event;
 
+import com.holded.pipeline.event.BusinessEvent.Draft;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -13,8 +13,11 @@ import java.util.function.Function;
  * that the door and the pipeline come to the same verdict. Thread-safe.
  */
 public final class Normaliser {
-    private static final String DEFAULT_CURRENCY = "EUR";
+    /** Any of them makes an event a flat one. */
     private static final List<String> FLAT_FIELDS = List.of("event_type", "company_id", "user_id", "timestamp");
+    /** Members of a flat event that are not its payload. */
+    private static final Set<String> FLAT_ENVELOPE =
+            Set.of("event_id", "event_type", "company_id", "user_id", "timestamp", "target_subscription", "metadata");
     /** A flat event names no subscription; the contract asks for one. */
     private static final String FLAT_SUBSCRIPTION = "flat";
 
@@ -40,10 +43,11 @@ public final class Normaliser {
                     "");
         }
         FieldReader fields = new FieldReader(receivedAt);
-        boolean attributes = event.member("attributes").isPresent();
-        boolean headers = event.member("headers").isPresent();
+        boolean attributes = event.members().containsKey("attributes");
+        boolean headers = event.members().containsKey("headers");
         if (attributes && headers) {
-            fields.reject(Reason.AMBIGUOUS_ENVELOPE, "", "both attributes and headers are present; send one of them");
+            fields.reject(
+                    Reason.AMBIGUOUS_ENVELOPE, Path.ROOT, "both attributes and headers are present; send one of them");
             return envelope(event, "attributes", fields);
         }
         if (attributes || headers) {
@@ -53,100 +57,69 @@ public final class Normaliser {
             return flat(event, fields);
         }
         fields.reject(
-                Reason.MISSING_FIELD, "/attributes", "neither attributes nor headers nor the fields of a flat event");
+                Reason.MISSING_FIELD,
+                Path.ROOT.child("attributes"),
+                "neither attributes nor headers nor the fields of a flat event");
         return fields.invalid("", "");
     }
 
     private Normalised envelope(Json.Obj event, String name, FieldReader fields) {
-        Optional<Json.Obj> envelope = fields.object(event, "", name);
-        if (envelope.isEmpty()) {
+        Path at = Path.ROOT.child(name);
+        Json.Obj envelope = fields.object(event, Path.ROOT, name);
+        if (fields.hasViolations() && envelope.members().isEmpty()) {
             return fields.invalid("", "");
         }
-        Stamps stamps = Stamps.of(envelope.get(), "/" + name, embeddedJson, fields);
+        Stamps stamps = Stamps.of(envelope, at, embeddedJson, fields);
         Draft draft = new Draft();
-        draft.type = fields.requiredName(envelope.get(), "/" + name, "type");
-        draft.subscription = fields.requiredName(envelope.get(), "/" + name, "targetSubscription");
+        draft.type = fields.requiredName(envelope, at, "type");
+        draft.subscription = fields.requiredName(envelope, at, "targetSubscription");
         draft.occurredAt = stamps.occurredAt();
         draft.messageId = stamps.messageId();
         stamps.readContext(draft);
         stamps.readAmplitude(draft);
-        fields.object(event, "", "data").ifPresent(data -> draft.data = data.members());
-        readAmount(draft, "/data", fields);
-        return draft.finish(fields);
+        draft.data = fields.object(event, Path.ROOT, "data");
+        readAmount(draft, Path.ROOT.child("data"), fields);
+        return finish(draft, fields);
     }
 
     private static Normalised flat(Json.Obj event, FieldReader fields) {
         Draft draft = new Draft();
-        Map<String, Json> data = new LinkedHashMap<>(event.members());
-        List.of("event_id", "event_type", "company_id", "user_id", "timestamp", "target_subscription", "metadata")
-                .forEach(data::remove);
-        draft.data = data;
-        draft.type = fields.requiredName(event, "", "event_type");
-        draft.subscription = event.member("target_subscription").isPresent()
-                ? fields.requiredName(event, "", "target_subscription")
+        draft.data = payload(event);
+        draft.type = fields.requiredName(event, Path.ROOT, "event_type");
+        draft.subscription = event.members().containsKey("target_subscription")
+                ? fields.requiredName(event, Path.ROOT, "target_subscription")
                 : FLAT_SUBSCRIPTION;
-        draft.accountId = fields.requiredId(event, "", "company_id");
-        draft.userId = fields.optionalId(event, "", "user_id");
-        draft.messageId =
-                event.member("event_id").map(id -> fields.id(id, "/event_id")).orElse("");
-        draft.occurredAt = fields.instant(event.member("timestamp"), "/timestamp");
-        fields.object(event, "", "metadata").ifPresent(metadata -> draft.metadata = metadata.members());
-        readAmount(draft, "", fields);
-        return draft.finish(fields);
-    }
-
-    private static void readAmount(Draft draft, String base, FieldReader fields) {
-        Json.Obj data = new Json.Obj(draft.data);
-        draft.amount = data.member("amount")
-                .filter(amount -> !amount.isNull())
-                .map(amount -> fields.decimal(amount, base + "/amount"))
+        draft.accountId = fields.requiredId(event, Path.ROOT, "company_id");
+        draft.userId = fields.optionalId(event, Path.ROOT, "user_id");
+        draft.messageId = event.member("event_id")
+                .map(id -> fields.id(id, Path.ROOT.child("event_id")))
                 .orElse("");
-        // Aggregates of form C may hold a currency of any shape; it means something only beside an amount.
-        draft.currency = draft.amount.isEmpty()
-                ? DEFAULT_CURRENCY
-                : fields.optionalText(data, base, "currency").orElse(DEFAULT_CURRENCY);
+        draft.occurredAt = fields.instant(event.orNull("timestamp"), Path.ROOT.child("timestamp"));
+        draft.metadata = fields.object(event, Path.ROOT, "metadata");
+        readAmount(draft, Path.ROOT, fields);
+        return finish(draft, fields);
     }
 
-    /** The event while it is read; an empty string means absent. */
-    static final class Draft {
-        String type = "";
-        String subscription = "";
-        Instant occurredAt = Instant.EPOCH;
-        String messageId = "";
-        String accountId = "";
-        String userId = "";
-        String platform = "";
-        String amplitudeId = "";
-        String trackedDevice = "";
-        String amount = "";
-        String currency = DEFAULT_CURRENCY;
-        Map<String, Json> data = Map.of();
-        Map<String, Json> metadata = Map.of();
-
-        Normalised finish(FieldReader fields) {
-            if (fields.hasViolations()) {
-                return fields.invalid(accountId, type);
+    private static Json.Obj payload(Json.Obj flat) {
+        JsonBuilder payload = new JsonBuilder();
+        flat.members().forEach((name, value) -> {
+            if (!FLAT_ENVELOPE.contains(name)) {
+                payload.member(name, value);
             }
-            JsonBuilder context = new JsonBuilder()
-                    .text("accountId", accountId)
-                    .textUnlessEmpty("userId", userId)
-                    .textUnlessEmpty("requestPlatform", platform);
-            JsonBuilder amplitude =
-                    new JsonBuilder().number("id", amplitudeId).textUnlessEmpty("trackedDevice", trackedDevice);
-            JsonBuilder attributes = new JsonBuilder()
-                    .text("type", type)
-                    .text("targetSubscription", subscription)
-                    .text("timestampStamp", Timestamps.format(occurredAt))
-                    .textUnlessEmpty("messageIdStamp", messageId)
-                    .object("newContextStamp", context.members())
-                    .object("amplitudeTrackStamp", amplitude.members());
-            JsonBuilder document = new JsonBuilder()
-                    .object("data", data)
-                    .object("attributes", attributes.members())
-                    .number("amount", amount)
-                    .text("currency", currency)
-                    .object("metadata", metadata);
-            return new Normalised.Valid(new BusinessEvent(document.build(), occurredAt));
-        }
+        });
+        return payload.build();
+    }
+
+    private static void readAmount(Draft draft, Path at, FieldReader fields) {
+        Json amount = draft.data.orNull("amount");
+        draft.amount = amount.isNull() ? "" : fields.decimal(amount, at.child("amount"));
+        // Aggregates of form C may hold a currency of any shape; it means something only beside an amount.
+        draft.currency = fields.currency(draft.amount.isEmpty() ? Json.Obj.EMPTY : draft.data, at, "currency");
+    }
+
+    private static Normalised finish(Draft draft, FieldReader fields) {
+        return fields.hasViolations()
+                ? fields.invalid(draft.accountId, draft.type)
+                : new Normalised.Valid(new BusinessEvent(draft));
     }
 }

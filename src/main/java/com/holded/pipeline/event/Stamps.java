@@ -1,7 +1,7 @@
 package com.holded.pipeline.event;
 
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,37 +20,35 @@ final class Stamps {
     private static final Set<String> KNOWN = Set.of(TIMESTAMP, MESSAGE_ID, CONTEXT, AMPLITUDE);
 
     private final Map<String, Stamp> stamps;
-    private final String base;
+    private final Path at;
     private final FieldReader fields;
 
-    private record Stamp(Json value, String pointer) {}
+    private record Stamp(Json value, Path at) {}
 
-    private Stamps(Map<String, Stamp> stamps, String base, FieldReader fields) {
+    private Stamps(Map<String, Stamp> stamps, Path at, FieldReader fields) {
         this.stamps = stamps;
-        this.base = base;
+        this.at = at;
         this.fields = fields;
     }
 
-    static Stamps of(
-            Json.Obj envelope, String base, Function<String, Optional<Json>> embeddedJson, FieldReader fields) {
-        Map<String, Stamp> stamps = new LinkedHashMap<>();
+    static Stamps of(Json.Obj envelope, Path at, Function<String, Optional<Json>> embeddedJson, FieldReader fields) {
+        Map<String, Stamp> stamps = new HashMap<>();
         envelope.members().forEach((header, value) -> {
             String name = header.substring(header.lastIndexOf('\\') + 1);
             if (KNOWN.contains(name)) {
-                String pointer = Pointers.child(base, header);
-                if (stamps.put(name, new Stamp(unwrap(value, embeddedJson), pointer)) != null) {
-                    fields.reject(Reason.AMBIGUOUS_ENVELOPE, pointer, name + " is present twice");
+                Path place = at.child(header);
+                if (stamps.put(name, new Stamp(unwrap(value, embeddedJson), place)) != null) {
+                    fields.reject(Reason.AMBIGUOUS_ENVELOPE, place, name + " is present twice");
                 }
             }
         });
-        return new Stamps(stamps, base, fields);
+        return new Stamps(stamps, at, fields);
     }
 
     private static Json unwrap(Json value, Function<String, Optional<Json>> embeddedJson) {
-        Json decoded = value.asText()
-                .filter(text -> text.startsWith("{") || text.startsWith("["))
-                .flatMap(embeddedJson)
-                .orElse(value);
+        Json decoded = value instanceof Json.Text text && mayBeJson(text.value())
+                ? embeddedJson.apply(text.value()).orElse(value)
+                : value;
         if (decoded instanceof Json.Arr array) {
             List<Json> elements = array.elements();
             return elements.isEmpty() ? Json.Null.NULL : elements.get(elements.size() - 1);
@@ -58,15 +56,18 @@ final class Stamps {
         return decoded;
     }
 
+    private static boolean mayBeJson(String text) {
+        return text.startsWith("{") || text.startsWith("[");
+    }
+
     Instant occurredAt() {
         Stamp stamp = stamps.get(TIMESTAMP);
         if (stamp == null) {
-            return fields.instant(Optional.empty(), Pointers.child(base, TIMESTAMP));
+            return fields.instant(Json.Null.NULL, at.child(TIMESTAMP));
         }
-        return stamp.value()
-                .asObject()
-                .map(object -> fields.instant(object.member("dispatchedAt"), stamp.pointer() + "/dispatchedAt"))
-                .orElseGet(() -> fields.instant(Optional.of(stamp.value()), stamp.pointer()));
+        return stamp.value() instanceof Json.Obj object
+                ? fields.instant(object.orNull("dispatchedAt"), stamp.at().child("dispatchedAt"))
+                : fields.instant(stamp.value(), stamp.at());
     }
 
     /** The message id; empty when there is no such stamp. A stamp that is there must hold an identifier. */
@@ -75,41 +76,38 @@ final class Stamps {
         if (stamp == null) {
             return "";
         }
-        return stamp.value()
-                .asObject()
-                .map(object -> fields.id(object.member("id").orElse(Json.Null.NULL), stamp.pointer() + "/id"))
-                .orElseGet(() -> fields.id(stamp.value(), stamp.pointer()));
+        return stamp.value() instanceof Json.Obj object
+                ? fields.id(object.orNull("id"), stamp.at().child("id"))
+                : fields.id(stamp.value(), stamp.at());
     }
 
-    void readContext(Normaliser.Draft draft) {
+    void readContext(BusinessEvent.Draft draft) {
         Stamp stamp = stamps.get(CONTEXT);
         if (stamp == null || stamp.value().isNull()) {
-            fields.missing(Pointers.child(base, CONTEXT), "accountId");
+            fields.missing(at.child(CONTEXT), "accountId");
             return;
         }
         objectOf(stamp).ifPresent(context -> {
-            draft.accountId = fields.requiredId(context, stamp.pointer(), "accountId");
-            draft.userId = fields.optionalId(context, stamp.pointer(), "userId");
-            draft.platform = fields.optionalText(context, stamp.pointer(), "requestPlatform")
-                    .orElse("");
+            draft.accountId = fields.requiredId(context, stamp.at(), "accountId");
+            draft.userId = fields.optionalId(context, stamp.at(), "userId");
+            draft.platform = fields.optionalText(context, stamp.at(), "requestPlatform");
             if (draft.userId.isEmpty()) {
-                fields.object(context, stamp.pointer(), "actor")
-                        .ifPresent(actor -> draft.userId = fields.optionalId(actor, stamp.pointer() + "/actor", "id"));
+                Json.Obj actor = fields.object(context, stamp.at(), "actor");
+                draft.userId = fields.optionalId(actor, stamp.at().child("actor"), "id");
             }
         });
     }
 
-    void readAmplitude(Normaliser.Draft draft) {
+    void readAmplitude(BusinessEvent.Draft draft) {
         Stamp stamp = stamps.get(AMPLITUDE);
         if (stamp == null || stamp.value().isNull()) {
             return;
         }
         objectOf(stamp).ifPresent(amplitude -> {
-            draft.amplitudeId = FieldReader.present(amplitude, "id")
-                    .map(id -> fields.unsigned(id, stamp.pointer() + "/id"))
-                    .orElse("");
-            draft.trackedDevice = fields.optionalText(amplitude, stamp.pointer(), "trackedDevice")
-                    .orElse("");
+            Json id = amplitude.orNull("id");
+            draft.amplitudeId =
+                    id.isNull() ? "" : fields.unsigned(id, stamp.at().child("id"));
+            draft.trackedDevice = fields.optionalText(amplitude, stamp.at(), "trackedDevice");
         });
     }
 
@@ -118,7 +116,7 @@ final class Stamps {
         if (object.isEmpty()) {
             fields.reject(
                     Reason.BAD_TYPE,
-                    stamp.pointer(),
+                    stamp.at(),
                     "expected an object, not " + stamp.value().kind());
         }
         return object;

@@ -2,15 +2,14 @@ package com.holded.pipeline.platform;
 
 import com.holded.pipeline.event.Decimals;
 import com.holded.pipeline.event.Json;
+import com.holded.pipeline.event.JsonBuilder;
 import com.holded.pipeline.event.Reason;
 import com.holded.pipeline.event.Violation;
 import com.holded.pipeline.platform.JsonText.Limits;
 import com.holded.pipeline.platform.JsonText.Malformed;
 import com.holded.pipeline.platform.JsonText.Parsed;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonPointer;
@@ -75,19 +74,19 @@ final class JsonValues {
     }
 
     private Json object(JsonParser parser, int depth) {
-        Map<String, Json> members = new LinkedHashMap<>();
+        JsonBuilder object = new JsonBuilder();
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             check(name, limits.nameBytes(), "a name", parser);
-            boolean twice = members.containsKey(name);
+            boolean twice = object.has(name);
             if (twice) {
                 violate(parser, Reason.DUPLICATE_KEY, "the name stands twice in its object");
             }
             Json value = value(parser, next(parser), depth);
             if (!twice) {
-                members.put(name, value);
+                object.member(name, value);
             }
         }
-        return new Json.Obj(members);
+        return object.build();
     }
 
     private Json array(JsonParser parser, int depth) {

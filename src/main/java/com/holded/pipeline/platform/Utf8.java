@@ -2,42 +2,58 @@ package com.holded.pipeline.platform;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 
 /** UTF-8 as RFC 3629 has it: neither overlong forms nor surrogates nor anything above U+10FFFF. */
 final class Utf8 {
     private static final VarHandle EIGHT_BYTES =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long NOT_ASCII = 0x8080_8080_8080_8080L;
-    private static final int CHUNK_CHARS = 8192;
 
     private Utf8() {}
 
     /** Offset of the first byte that is no UTF-8, or -1. JSON readers do not check this by themselves. */
     static int firstError(byte[] bytes, int offset, int length) {
         int end = offset + length;
-        int ascii = offset;
-        while (ascii + 8 <= end && ((long) EIGHT_BYTES.get(bytes, ascii) & NOT_ASCII) == 0) {
-            ascii += 8;
-        }
-        CharsetDecoder decoder = StandardCharsets.UTF_8
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT);
-        ByteBuffer in = ByteBuffer.wrap(bytes, ascii, end - ascii);
-        CharBuffer out = CharBuffer.allocate(Math.min(CHUNK_CHARS, end - ascii + 2));
-        while (in.hasRemaining()) {
-            out.clear();
-            if (decoder.decode(in, out, true).isError()) {
-                return in.position();
+        int position = offset;
+        while (position < end) {
+            if (position + 8 <= end && ((long) EIGHT_BYTES.get(bytes, position) & NOT_ASCII) == 0) {
+                position += 8;
+            } else if (bytes[position] >= 0) {
+                position++;
+            } else {
+                int sequence = sequence(bytes, position, end);
+                if (sequence == 0) {
+                    return position;
+                }
+                position += sequence;
             }
         }
         return -1;
+    }
+
+    /**
+     * Length of the sequence of two to four bytes that begins here, or 0 when there is none: table 3-7, "Well-Formed
+     * UTF-8 Byte Sequences", of the Unicode standard.
+     */
+    private static int sequence(byte[] bytes, int position, int end) {
+        int first = bytes[position] & 0xFF;
+        int length = first < 0xC2 || first > 0xF4 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+        if (length == 0 || position + length > end) {
+            return 0;
+        }
+        int second = bytes[position + 1] & 0xFF;
+        int least = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+        int most = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+        if (second < least || second > most) {
+            return 0;
+        }
+        for (int next = position + 2; next < position + length; next++) {
+            if ((bytes[next] & 0xC0) != 0x80) {
+                return 0;
+            }
+        }
+        return length;
     }
 
     /** Bytes that the text takes in UTF-8; half a surrogate pair counts as two. */

@@ -6,8 +6,8 @@ import com.holded.pipeline.event.Normaliser;
 import com.holded.pipeline.event.Violation;
 import com.holded.pipeline.platform.JsonText;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The verdict on one element of a package: read, normalised, checked against a contract. The door and the pipeline ask
@@ -59,18 +59,25 @@ public final class Admission {
      */
     public Verdict judge(JsonText.Parsed element, Instant receivedAt, int schemaId) {
         Normalised normalised = normaliser.normalise(element.value(), receivedAt);
-        List<Violation> violations = new ArrayList<>(element.violations());
         if (normalised instanceof Normalised.Valid valid) {
             BusinessEvent event = valid.event();
             Contract contract = contract(schemaId, event.eventType());
-            violations.addAll(contract.violations(event.toJson()));
+            List<Violation> violations = both(element.violations(), contract.violations(event));
             return violations.isEmpty()
                     ? new Verdict.Admitted(event, contract.id())
                     : new Verdict.Refused(violations, event.companyId(), event.eventType(), contract.id());
         }
         Normalised.Invalid invalid = (Normalised.Invalid) normalised;
-        violations.addAll(invalid.violations());
-        return new Verdict.Refused(violations, invalid.companyId(), invalid.eventType(), schemaId);
+        return new Verdict.Refused(
+                both(element.violations(), invalid.violations()), invalid.companyId(), invalid.eventType(), schemaId);
+    }
+
+    private static List<Violation> both(List<Violation> some, List<Violation> others) {
+        // Nearly always so, and asked for every event.
+        if (some.isEmpty()) {
+            return others;
+        }
+        return Stream.concat(some.stream(), others.stream()).toList();
     }
 
     private Contract contract(int schemaId, String eventType) {

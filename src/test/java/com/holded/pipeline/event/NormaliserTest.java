@@ -36,6 +36,15 @@ class NormaliserTest {
                         + "\"amount\":123.45,\"currency\":\"EUR\"}");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"attributes\": null}", "{\"headers\": null}", "{\"headers\": {}}"})
+    void an_empty_envelope_misses_everything(String event) {
+        assertThat(invalid(event).violations())
+                .extracting(Violation::reason)
+                .containsExactly(
+                        Reason.MISSING_FIELD, Reason.MISSING_FIELD, Reason.MISSING_FIELD, Reason.MISSING_FIELD);
+    }
+
     @Test
     void form_b_may_hold_epoch_milliseconds_a_null_platform_and_a_device_without_id() {
         BusinessEvent event = valid(sample("form-b.json"));

@@ -19,10 +19,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.metrics.Counter;
 
 /**
@@ -31,16 +27,12 @@ import org.eclipse.microprofile.metrics.Counter;
  */
 @Singleton
 public class Collector {
-    private static final int ANSWERING_THREADS = 4;
-    private static final int MOST_ANSWERING_THREADS = 128;
-
     private final Settings.Collect settings;
     private final Clock clock;
     private final PackageReader reader;
     private final ByteBudget budget;
     private final SegmentIds ids;
     private final GroupCommit commit;
-    private final ExecutorService answering;
     private final Tally tally;
 
     @Inject
@@ -77,14 +69,6 @@ public class Collector {
                 ids,
                 budget,
                 new GroupCommit.Limits(settings.segmentBytes(), settings.flushInterval(), patience));
-        this.answering = new ThreadPoolExecutor(
-                ANSWERING_THREADS,
-                MOST_ANSWERING_THREADS,
-                30,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                // With every thread busy writing to slow callers, the uploader answers by itself.
-                new ThreadPoolExecutor.CallerRunsPolicy());
     }
 
     /** Counts events that were stored and answered. */
@@ -132,7 +116,7 @@ public class Collector {
                 return CompletableFuture.completedFuture(
                         CollectAnswer.of(millis, verdicts, new Receipt(ids.next(), 0)));
             }
-            return commit.append(events).thenApplyAsync(receipt -> answer(millis, verdicts, receipt), answering);
+            return commit.append(events).thenApply(receipt -> answer(millis, verdicts, receipt));
         }
     }
 
@@ -146,6 +130,5 @@ public class Collector {
     @PreDestroy
     void close() {
         commit.close();
-        answering.shutdown();
     }
 }

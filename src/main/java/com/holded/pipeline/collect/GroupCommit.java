@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ final class GroupCommit implements AutoCloseable {
     private final SegmentIds ids;
     private final ByteBudget budget;
     private final Limits limits;
+    private final Answers answers = new Answers();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
@@ -160,6 +162,8 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private void store(Segment segment) throws InterruptedException {
+        // Whatever happens, nobody waits for ever.
+        Consumer<Segment.Place> verdict = GroupCommit::lost;
         try {
             byte[] object = SegmentFormat.compress(segment.text());
             Duration left = limits.patience().minusNanos(System.nanoTime() - segment.openedNanos());
@@ -167,18 +171,28 @@ final class GroupCommit implements AutoCloseable {
                 throw new StorageException(StorageException.Kind.UNAVAILABLE, "no time was left for writing");
             }
             storage.put(Keys.rawSegment(segment.id()), object, left);
-            segment.complete();
+            verdict = Segment.Place::succeed;
         } catch (StorageException failure) {
-            segment.fail(new ProblemException(
-                    ErrorCode.STORAGE_UNAVAILABLE, "the events were not stored; send them again later", failure));
+            ProblemException unavailable = new ProblemException(
+                    ErrorCode.STORAGE_UNAVAILABLE, "the events were not stored; send them again later", failure);
+            verdict = place -> place.fail(unavailable);
         } catch (RuntimeException bug) {
             // An uploader that died of it would take all later segments with it.
-            segment.fail(bug);
+            verdict = place -> place.fail(bug);
         } finally {
-            // Whatever happened, nobody waits for ever.
-            segment.fail(new ProblemException(ErrorCode.INTERNAL, "the events were not stored"));
             budget.release(segment.bytes());
+            tell(segment, verdict);
         }
+    }
+
+    private void tell(Segment segment, Consumer<Segment.Place> verdict) {
+        answers.tell(segment.places().stream()
+                .<Runnable>map(place -> () -> verdict.accept(place))
+                .toList());
+    }
+
+    private static void lost(Segment.Place place) {
+        place.fail(new ProblemException(ErrorCode.INTERNAL, "the events were not stored"));
     }
 
     /** Takes nothing more, stores what was taken, and returns when every request has its result. */
@@ -200,5 +214,6 @@ final class GroupCommit implements AutoCloseable {
                 return;
             }
         }
+        answers.close();
     }
 }

@@ -71,14 +71,9 @@ final class Segment {
         return text;
     }
 
-    /** Tells every request that its events are stored. */
-    void complete() {
-        places.forEach(place -> place.stored.complete(place.receipt));
-    }
-
-    /** Tells every request that was not told otherwise that its events are not accepted. */
-    void fail(Throwable failure) {
-        places.forEach(place -> place.stored.completeExceptionally(failure));
+    /** Its packages; complete once {@link #text} returned. */
+    List<Place> places() {
+        return places;
     }
 
     private synchronized void written() {
@@ -122,6 +117,16 @@ final class Segment {
                 written();
             }
             return stored;
+        }
+
+        /** Tells the request that its events are stored. */
+        void succeed() {
+            stored.complete(receipt);
+        }
+
+        /** Tells the request that its events are not accepted. */
+        void fail(Throwable failure) {
+            stored.completeExceptionally(failure);
         }
 
         private LineWriter text() {

@@ -7,7 +7,6 @@ import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.schema.Admission;
 import com.holded.pipeline.schema.Contracts;
 import com.holded.pipeline.storage.ObjectStore;
-import com.holded.pipeline.storage.SegmentFormat;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -37,13 +36,7 @@ public class Collector {
 
     @Inject
     public Collector(Settings settings, ObjectStore store, Contracts contracts, Clock clock, Metrics metrics) {
-        this(
-                settings.collect(),
-                settings.storage().timeout(),
-                (key, object, within) -> store.put(key, object, SegmentFormat.CONTENT_TYPE, within),
-                contracts,
-                clock,
-                Tally.of(metrics));
+        this(settings.collect(), settings.storage().timeout(), store::put, contracts, clock, Tally.of(metrics));
         metrics.gauge(
                 "holded_collect_in_flight_bytes",
                 "Bytes of bodies being read and of events waiting for storage",

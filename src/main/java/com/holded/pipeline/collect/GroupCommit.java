@@ -1,8 +1,10 @@
 package com.holded.pipeline.collect;
 
+import com.holded.pipeline.event.DeadLetter;
 import com.holded.pipeline.event.EventId;
 import com.holded.pipeline.platform.ErrorCode;
 import com.holded.pipeline.platform.ProblemException;
+import com.holded.pipeline.storage.DeadLetterFormat;
 import com.holded.pipeline.storage.Keys;
 import com.holded.pipeline.storage.SegmentFormat;
 import com.holded.pipeline.storage.StorageException;
@@ -20,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the packages of many requests into one object. Requests append to the open segment; an uploader that is free
- * takes it when it is full or old enough, compresses and stores it, and only then are its requests answered. While all
+ * takes it when it is full or old enough, compresses and stores it, and its rejected events as dead letters too; only
+ * then are its requests answered. While all
  * uploaders are busy the open segment grows on, so that load makes objects larger rather than more. A package never
  * spans two segments. Thread-safe.
  */
@@ -52,7 +55,7 @@ final class GroupCommit implements AutoCloseable {
          *
          * @throws StorageException when it is not certain that the object is stored
          */
-        void put(String key, byte[] object, Duration within);
+        void put(String key, byte[] object, String contentType, Duration within);
     }
 
     /**
@@ -166,11 +169,12 @@ final class GroupCommit implements AutoCloseable {
         Consumer<Segment.Place> verdict = GroupCommit::lost;
         try {
             byte[] object = SegmentFormat.compress(segment.text());
-            Duration left = limits.patience().minusNanos(System.nanoTime() - segment.openedNanos());
-            if (left.compareTo(SHORTEST_WRITE) < 0) {
-                throw new StorageException(StorageException.Kind.UNAVAILABLE, "no time was left for writing");
+            storage.put(Keys.rawSegment(segment.id()), object, SegmentFormat.CONTENT_TYPE, left(segment));
+            List<DeadLetter> deadLetters = segment.deadLetters();
+            if (!deadLetters.isEmpty()) {
+                byte[] letters = DeadLetterFormat.encode(deadLetters);
+                storage.put(Keys.deadLetters(segment.id()), letters, DeadLetterFormat.CONTENT_TYPE, left(segment));
             }
-            storage.put(Keys.rawSegment(segment.id()), object, left);
             verdict = Segment.Place::succeed;
         } catch (StorageException failure) {
             ProblemException unavailable = new ProblemException(
@@ -183,6 +187,19 @@ final class GroupCommit implements AutoCloseable {
             budget.release(segment.bytes());
             tell(segment, verdict);
         }
+    }
+
+    /**
+     * How long a write for this segment may take.
+     *
+     * @throws StorageException when there is no time left for one
+     */
+    private Duration left(Segment segment) {
+        Duration left = limits.patience().minusNanos(System.nanoTime() - segment.openedNanos());
+        if (left.compareTo(SHORTEST_WRITE) < 0) {
+            throw new StorageException(StorageException.Kind.UNAVAILABLE, "no time was left for writing");
+        }
+        return left;
     }
 
     private void tell(Segment segment, Consumer<Segment.Place> verdict) {

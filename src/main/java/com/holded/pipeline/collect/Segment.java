@@ -1,12 +1,18 @@
 package com.holded.pipeline.collect;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.holded.pipeline.collect.JudgedPackage.Judged;
+import com.holded.pipeline.event.DeadLetter;
 import com.holded.pipeline.event.SegmentId;
 import com.holded.pipeline.storage.LineWriter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A segment that is being filled. Places are given out under the lock of {@link GroupCommit}; the lines are then written
@@ -71,6 +77,11 @@ final class Segment {
         return text;
     }
 
+    /** Its events that were rejected, in order. */
+    List<DeadLetter> deadLetters() {
+        return places.stream().flatMap(Place::deadLetters).toList();
+    }
+
     /** Its packages; complete once {@link #text} returned. */
     List<Place> places() {
         return places;
@@ -117,6 +128,26 @@ final class Segment {
                 written();
             }
             return stored;
+        }
+
+        private Stream<DeadLetter> deadLetters() {
+            return IntStream.range(0, events.size())
+                    .filter(ordinal -> !events.events().get(ordinal).accepted())
+                    .mapToObj(this::deadLetter);
+        }
+
+        private DeadLetter deadLetter(int ordinal) {
+            Judged event = events.events().get(ordinal);
+            return new DeadLetter(
+                    receipt.eventId(ordinal),
+                    receipt.packageId().value(),
+                    new String(events.body(), event.offset(), event.length(), UTF_8),
+                    Instant.ofEpochMilli(events.receivedAtMillis()),
+                    event.schemaId(),
+                    // The object names neither company nor type; the pipeline reads both again for its table.
+                    "",
+                    "",
+                    event.violations());
         }
 
         /** Tells the request that its events are stored. */

@@ -1,12 +1,9 @@
 package com.holded.pipeline.pipeline;
 
-import com.holded.pipeline.event.DeadLetter;
 import com.holded.pipeline.event.EnrichedEvent;
 import com.holded.pipeline.event.Json;
 import com.holded.pipeline.event.JsonBuilder;
-import com.holded.pipeline.event.Violation;
 import com.holded.pipeline.platform.JsonText;
-import com.holded.pipeline.storage.Keys;
 import com.holded.pipeline.storage.SegmentFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
@@ -40,29 +37,6 @@ final class ObjectLines {
                 .member("data", event.event().data())
                 .member("attributes", event.event().attributes())
                 .member("metadata", metadata)
-                .build();
-    }
-
-    /** Dead letters as plain NDJSON, which a person can read where it lies. The event stands in it as it was sent. */
-    static byte[] deadLetters(EnrichedSegment segment) {
-        String key = Keys.rawSegment(segment.task().segment());
-        return segment.deadLetters().stream()
-                .map(letter -> JsonText.write(deadLetter(letter, key)) + "\n")
-                .collect(Collectors.joining())
-                .getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static Json.Obj deadLetter(DeadLetter letter, String rawKey) {
-        return new JsonBuilder()
-                .text("event_id", letter.id())
-                .text("package_id", letter.packageId())
-                .text("object_name", rawKey)
-                .number("line", letter.id().line())
-                .text("received_at", letter.receivedAt())
-                .text("reason", letter.reason())
-                .member("errors", Violation.toJson(letter.violations()))
-                .number("schema_id", letter.schemaId())
-                .member("event", new Json.Verbatim(letter.sent()))
                 .build();
     }
 }

@@ -2,6 +2,7 @@ package com.holded.pipeline.pipeline;
 
 import com.holded.pipeline.ledger.LoadableSegment;
 import com.holded.pipeline.ledger.SegmentTask;
+import com.holded.pipeline.storage.DeadLetterFormat;
 import com.holded.pipeline.storage.Keys;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,9 +29,9 @@ final class WriteObjectsFn extends DoFn<EnrichedSegment, LoadableSegment> {
         if (!segment.deadLetters().isEmpty()) {
             worker.store()
                     .put(
-                            Keys.deadLetters(task.segment(), worker.version()),
-                            ObjectLines.deadLetters(segment),
-                            "application/x-ndjson");
+                            Keys.deadLetters(task.segment()),
+                            DeadLetterFormat.encode(segment.deadLetters()),
+                            DeadLetterFormat.CONTENT_TYPE);
         }
         out.output(new LoadableSegment(
                 task,

@@ -40,9 +40,12 @@ public final class Keys {
         return ENRICHED + DAY.format(segment.day()) + segment + "-" + checked(pipelineVersion) + RAW_SUFFIX;
     }
 
-    /** What this version of the pipeline could not use of the segment; for example {@code …-1.0.0.ndjson}. */
-    public static String deadLetters(SegmentId segment, String pipelineVersion) {
-        return DEAD_LETTERS + DAY.format(segment.day()) + segment + "-" + checked(pipelineVersion) + ".ndjson";
+    /**
+     * Events of the segment that are not counted; for example {@code …a1b2c3d4e5.ndjson}. The door writes those that it
+     * rejected, and the pipeline the same ones and those that it found.
+     */
+    public static String deadLetters(SegmentId segment) {
+        return DEAD_LETTERS + DAY.format(segment.day()) + segment + ".ndjson";
     }
 
     /** The segment that is stored under exactly this key; empty when {@link #rawSegment} makes no such key. */

@@ -30,7 +30,7 @@ final class FakeStorage implements GroupCommit.Storage, EventLog.Objects {
     volatile @Nullable Kind failure;
 
     @Override
-    public void put(String key, byte[] object, Duration within) {
+    public void put(String key, byte[] object, String contentType, Duration within) {
         puts.incrementAndGet();
         CountDownLatch closed = gate;
         if (closed != null) {

@@ -62,6 +62,33 @@ class GroupCommitTest {
     }
 
     @Test
+    void rejected_events_stand_in_the_dead_letter_before_the_request_is_answered() {
+        Violation violation = new Violation(Reason.BAD_ID, "/a", "expected another");
+        byte[] body = "[1,{\"a\":2}]".getBytes(UTF_8);
+        JudgedPackage events = new JudgedPackage(
+                NOW.toEpochMilli(),
+                body,
+                List.of(new Judged(1, 1, 3, List.of()), new Judged(3, 7, 3, List.of(violation))));
+
+        Receipt stored = commit.append(events).join();
+
+        String letters = new String(storage.objects.get(Keys.deadLetters(stored.segment())), UTF_8);
+        assertThat(letters.lines()).hasSize(1);
+        assertThat(letters)
+                .contains("\"event_id\":\"" + stored.eventId(1) + "\"")
+                .contains("\"object_name\":\"" + Keys.rawSegment(stored.segment()) + "\",\"line\":1")
+                .contains("\"pointer\":\"/a\"")
+                .endsWith(",\"event\":{\"a\":2}}\n");
+    }
+
+    @Test
+    void a_segment_without_rejected_events_has_no_dead_letter() {
+        commit.append(aPackage("{\"a\":1}")).join();
+
+        assertThat(storage.objects.keySet()).noneMatch(key -> key.startsWith(Keys.DEAD_LETTERS));
+    }
+
+    @Test
     void a_request_is_answered_only_when_its_events_are_stored() {
         storage.gate = new CountDownLatch(1);
         CompletableFuture<Receipt> receipt = commit.append(aPackage("{\"a\":1}", "{\"b\":2}"));

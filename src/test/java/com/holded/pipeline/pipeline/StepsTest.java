@@ -10,6 +10,7 @@ import com.holded.pipeline.event.Violation;
 import com.holded.pipeline.ledger.SegmentTask;
 import com.holded.pipeline.platform.Secret;
 import com.holded.pipeline.platform.Settings;
+import com.holded.pipeline.storage.DeadLetterFormat;
 import com.holded.pipeline.storage.RawEvent;
 import java.io.Serializable;
 import java.net.URI;
@@ -104,14 +105,15 @@ class StepsTest {
             EnrichedSegment again = SerializableUtils.clone(enriched);
 
             assertThat(ObjectLines.enriched(again, "p1")).isEqualTo(ObjectLines.enriched(enriched, "p1"));
-            assertThat(ObjectLines.deadLetters(again)).isEqualTo(ObjectLines.deadLetters(enriched));
+            assertThat(DeadLetterFormat.encode(again.deadLetters()))
+                    .isEqualTo(DeadLetterFormat.encode(enriched.deadLetters()));
         });
     }
 
     @Test
     void a_dead_letter_line_holds_the_event_value_for_value() {
         verify(segment(accepted(0, "{\"a\":1.10,\"a\":2}")), enriched -> assertThat(
-                        new String(ObjectLines.deadLetters(enriched), StandardCharsets.UTF_8))
+                        new String(DeadLetterFormat.encode(enriched.deadLetters()), StandardCharsets.UTF_8))
                 .contains("\"reason\":\"DUPLICATE_KEY\"")
                 .endsWith("\"event\":{\"a\":1.10,\"a\":2}}\n"));
     }

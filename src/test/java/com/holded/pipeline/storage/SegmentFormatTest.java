@@ -169,8 +169,7 @@ class SegmentFormatTest {
         assertThat(Keys.segmentOf(raw)).contains(SEGMENT);
         assertThat(Keys.enriched(SEGMENT, "0.1.0"))
                 .isEqualTo("events/2026/11/22/20261122T204932123Z-a1b2c3d4e5-0.1.0.ndjson.zst");
-        assertThat(Keys.deadLetters(SEGMENT, "0.1.0"))
-                .isEqualTo("dead-letter/2026/11/22/20261122T204932123Z-a1b2c3d4e5-0.1.0.ndjson");
+        assertThat(Keys.deadLetters(SEGMENT)).isEqualTo("dead-letter/2026/11/22/20261122T204932123Z-a1b2c3d4e5.ndjson");
         assertThatThrownBy(() -> Keys.enriched(SEGMENT, "../x")).isInstanceOf(IllegalArgumentException.class);
     }
 

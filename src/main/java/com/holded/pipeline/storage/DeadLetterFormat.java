@@ -1,0 +1,44 @@
+package com.holded.pipeline.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.holded.pipeline.event.DeadLetter;
+import com.holded.pipeline.event.Json;
+import com.holded.pipeline.event.JsonBuilder;
+import com.holded.pipeline.event.Violation;
+import com.holded.pipeline.platform.JsonText;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What the dead-letter object of a segment holds: one line of JSON for each event that is not counted, uncompressed, so
+ * that a person can read it where it lies. The event stands in it as it was sent.
+ */
+public final class DeadLetterFormat {
+    /** Type of the object. */
+    public static final String CONTENT_TYPE = "application/x-ndjson";
+
+    private DeadLetterFormat() {}
+
+    /** The object that holds these dead letters, which are those of one segment in order. */
+    public static byte[] encode(List<DeadLetter> deadLetters) {
+        return deadLetters.stream()
+                .map(letter -> JsonText.write(line(letter)) + "\n")
+                .collect(Collectors.joining())
+                .getBytes(UTF_8);
+    }
+
+    private static Json.Obj line(DeadLetter letter) {
+        return new JsonBuilder()
+                .text("event_id", letter.id())
+                .text("package_id", letter.packageId())
+                .text("object_name", Keys.rawSegment(letter.id().segment()))
+                .number("line", letter.id().line())
+                .text("received_at", letter.receivedAt())
+                .text("reason", letter.reason())
+                .member("errors", Violation.toJson(letter.violations()))
+                .number("schema_id", letter.schemaId())
+                .member("event", new Json.Verbatim(letter.sent()))
+                .build();
+    }
+}

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.metrics.Counter;
 
@@ -109,7 +110,7 @@ public class Collector {
                 return CompletableFuture.completedFuture(
                         CollectAnswer.of(millis, verdicts, new Receipt(ids.next(), 0)));
             }
-            return commit.append(events).thenApply(receipt -> answer(millis, verdicts, receipt));
+            return commit.append(events, Optional.empty()).thenApply(receipt -> answer(millis, verdicts, receipt));
         }
     }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,7 @@ final class GroupCommit implements AutoCloseable {
     private final SegmentIds ids;
     private final ByteBudget budget;
     private final Limits limits;
+    private final Claims claims;
     private final Answers answers = new Answers();
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -69,6 +71,7 @@ final class GroupCommit implements AutoCloseable {
 
     GroupCommit(Storage storage, SegmentIds ids, ByteBudget budget, Limits limits) {
         this.storage = storage;
+        this.claims = new Claims(storage);
         this.ids = ids;
         this.budget = budget;
         this.limits = limits;
@@ -84,15 +87,16 @@ final class GroupCommit implements AutoCloseable {
      * Appends a package of at least one event. The result comes when all of it is stored; it fails with a
      * {@link ProblemException} when it is not certain that it is.
      *
+     * @param key what its request claims
      * @throws ProblemException when there is no room for it now; nothing was taken
      */
-    CompletableFuture<Receipt> append(JudgedPackage events) {
+    CompletableFuture<Receipt> append(JudgedPackage events, Optional<IdempotencyKey> key) {
         long bytes = events.lineBytes();
         budget.reserve(bytes);
-        return place(events, bytes).write();
+        return place(events, key, bytes).write();
     }
 
-    private Segment.Place place(JudgedPackage events, long bytes) {
+    private Segment.Place place(JudgedPackage events, Optional<IdempotencyKey> key, long bytes) {
         lock.lock();
         try {
             if (closing) {
@@ -108,7 +112,7 @@ final class GroupCommit implements AutoCloseable {
                 open = segment;
                 work.signal();
             }
-            Segment.Place place = segment.place(events, bytes);
+            Segment.Place place = segment.place(events, key, bytes);
             if (segment.bytes() >= limits.segmentBytes()) {
                 close(segment);
             }
@@ -169,6 +173,10 @@ final class GroupCommit implements AutoCloseable {
         Consumer<Segment.Place> verdict = GroupCommit::lost;
         try {
             byte[] object = SegmentFormat.compress(segment.text());
+            List<Claim> claimed = segment.claims();
+            if (!claimed.isEmpty()) {
+                claims.store(claimed, left(segment));
+            }
             storage.put(Keys.rawSegment(segment.id()), object, SegmentFormat.CONTENT_TYPE, left(segment));
             List<DeadLetter> deadLetters = segment.deadLetters();
             if (!deadLetters.isEmpty()) {
@@ -231,6 +239,7 @@ final class GroupCommit implements AutoCloseable {
                 return;
             }
         }
+        claims.close();
         answers.close();
     }
 }

@@ -9,10 +9,12 @@ import com.holded.pipeline.storage.LineWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A segment that is being filled. Places are given out under the lock of {@link GroupCommit}; the lines are then written
@@ -50,8 +52,8 @@ final class Segment {
     }
 
     /** Gives out the next lines. The package is written to them by {@link Place#write}, in any thread. */
-    synchronized Place place(JudgedPackage events, long lineBytes) {
-        Place place = new Place(new Receipt(id, lines), events, lineBytes);
+    synchronized Place place(JudgedPackage events, Optional<IdempotencyKey> key, long lineBytes) {
+        Place place = new Place(new Receipt(id, lines), events, key.orElse(null), lineBytes);
         places.add(place);
         lines += events.size();
         bytes += lineBytes;
@@ -77,6 +79,11 @@ final class Segment {
         return text;
     }
 
+    /** What its requests with an idempotency key are to claim. */
+    List<Claim> claims() {
+        return places.stream().flatMap(Place::claim).toList();
+    }
+
     /** Its events that were rejected, in order. */
     List<DeadLetter> deadLetters() {
         return places.stream().flatMap(Place::deadLetters).toList();
@@ -96,13 +103,15 @@ final class Segment {
     final class Place {
         private final Receipt receipt;
         private final JudgedPackage events;
+        private final @Nullable IdempotencyKey key;
         private final LineWriter text;
         private final CompletableFuture<Receipt> stored = new CompletableFuture<>();
         private boolean whole;
 
-        private Place(Receipt receipt, JudgedPackage events, long lineBytes) {
+        private Place(Receipt receipt, JudgedPackage events, @Nullable IdempotencyKey key, long lineBytes) {
             this.receipt = receipt;
             this.events = events;
+            this.key = key;
             this.text = new LineWriter(Math.toIntExact(lineBytes));
         }
 
@@ -128,6 +137,13 @@ final class Segment {
                 written();
             }
             return stored;
+        }
+
+        private Stream<Claim> claim() {
+            return key == null
+                    ? Stream.empty()
+                    : Stream.of(new Claim(
+                            key, receipt.packageId(), events.size(), Instant.ofEpochMilli(events.receivedAtMillis())));
         }
 
         private Stream<DeadLetter> deadLetters() {

@@ -19,6 +19,9 @@ public final class Keys {
     /** Prefix of all dead letters. */
     public static final String DEAD_LETTERS = "dead-letter/";
 
+    /** Prefix of the claims of idempotency keys. */
+    public static final String IDEMPOTENCY = "idempotency/";
+
     private static final String RAW_SUFFIX = ".ndjson.zst";
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuu/MM/dd/", Locale.ROOT);
     private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -46,6 +49,11 @@ public final class Keys {
      */
     public static String deadLetters(SegmentId segment) {
         return DEAD_LETTERS + DAY.format(segment.day()) + segment + ".ndjson";
+    }
+
+    /** Prefix of the claims that were made on this UTC day. */
+    public static String idempotencyDay(LocalDate day) {
+        return IDEMPOTENCY + DAY.format(day);
     }
 
     /** The segment that is stored under exactly this key; empty when {@link #rawSegment} makes no such key. */

@@ -10,6 +10,7 @@ import io.minio.MakeBucketArgs;
 import io.minio.MinioClient;
 import io.minio.ObjectWriteResponse;
 import io.minio.PutObjectArgs;
+import io.minio.RemoveObjectArgs;
 import io.minio.Result;
 import io.minio.StatObjectArgs;
 import io.minio.errors.MinioException;
@@ -122,6 +123,16 @@ public final class ObjectStore implements AutoCloseable {
                 }
                 return bytes;
             }
+        });
+    }
+
+    /** Deletes an object; one that is not there is no error. */
+    public void delete(String key) {
+        RemoveObjectArgs remove =
+                RemoveObjectArgs.builder().bucket(settings.bucket()).object(key).build();
+        call("deleting " + key, settings.timeout(), true, client -> {
+            client.removeObject(remove);
+            return true;
         });
     }
 

@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -70,7 +71,7 @@ class GroupCommitTest {
                 body,
                 List.of(new Judged(1, 1, 3, List.of()), new Judged(3, 7, 3, List.of(violation))));
 
-        Receipt stored = commit.append(events).join();
+        Receipt stored = append(events).join();
 
         String letters = new String(storage.objects.get(Keys.deadLetters(stored.segment())), UTF_8);
         assertThat(letters.lines()).hasSize(1);
@@ -83,7 +84,7 @@ class GroupCommitTest {
 
     @Test
     void a_segment_without_rejected_events_has_no_dead_letter() {
-        commit.append(aPackage("{\"a\":1}")).join();
+        append(aPackage("{\"a\":1}")).join();
 
         assertThat(storage.objects.keySet()).noneMatch(key -> key.startsWith(Keys.DEAD_LETTERS));
     }
@@ -91,7 +92,7 @@ class GroupCommitTest {
     @Test
     void a_request_is_answered_only_when_its_events_are_stored() {
         storage.gate = new CountDownLatch(1);
-        CompletableFuture<Receipt> receipt = commit.append(aPackage("{\"a\":1}", "{\"b\":2}"));
+        CompletableFuture<Receipt> receipt = append(aPackage("{\"a\":1}", "{\"b\":2}"));
 
         assertThat(receipt).isNotDone();
         storage.gate.countDown();
@@ -117,7 +118,7 @@ class GroupCommitTest {
         JudgedPackage mixed = new JudgedPackage(
                 NOW.toEpochMilli(), body, List.of(new Judged(1, 1, 3, violations), new Judged(3, 2, 4, List.of())));
 
-        commit.append(mixed).join();
+        append(mixed).join();
 
         assertThat(storage.events()).extracting(RawEvent::accepted).containsExactly(false, true);
         assertThat(storage.events()).extracting(RawEvent::violations).containsExactly(violations, List.of());
@@ -130,7 +131,7 @@ class GroupCommitTest {
         commit = commit(1 << 20, LONG_AGE);
         List<CompletableFuture<Receipt>> receipts = new ArrayList<>();
         for (int number = 0; number < 10; number++) {
-            receipts.add(commit.append(aPackage("{\"n\":" + number + "}", "{}")));
+            receipts.add(append(aPackage("{\"n\":" + number + "}", "{}")));
         }
 
         commit.close();
@@ -147,8 +148,8 @@ class GroupCommitTest {
         commit.close();
         commit = commit(1000, LONG_AGE);
 
-        Receipt first = commit.append(aPackage("\"" + "x".repeat(2000) + "\"")).join();
-        Receipt second = commit.append(aPackage("\"" + "y".repeat(2000) + "\"")).join();
+        Receipt first = append(aPackage("\"" + "x".repeat(2000) + "\"")).join();
+        Receipt second = append(aPackage("\"" + "y".repeat(2000) + "\"")).join();
 
         assertThat(storage.objects).hasSize(2);
         assertThat(second.segment()).isGreaterThan(first.segment());
@@ -161,7 +162,7 @@ class GroupCommitTest {
         String[] events = new String[500];
         Arrays.fill(events, "{\"a\":1}");
 
-        commit.append(aPackage(events)).join();
+        append(aPackage(events)).join();
 
         assertThat(storage.objects).hasSize(1);
         assertThat(storage.events()).hasSize(500);
@@ -179,7 +180,7 @@ class GroupCommitTest {
             senders.add(threads.submit(() -> {
                 for (int number = 0; number < 200; number++) {
                     String text = "\"" + name + "-" + number + "\"";
-                    Receipt receipt = commit.append(aPackage(text, text)).get(20, TimeUnit.SECONDS);
+                    Receipt receipt = append(aPackage(text, text)).get(20, TimeUnit.SECONDS);
                     RawEvent stored = SegmentFormat.line(
                                     storage.read(Keys.rawSegment(receipt.segment())), receipt.firstLine() + 1)
                             .orElseThrow();
@@ -205,11 +206,11 @@ class GroupCommitTest {
         storage.gate = new CountDownLatch(1);
         List<CompletableFuture<Receipt>> receipts = new ArrayList<>();
         for (int uploader = 1; uploader <= 2; uploader++) {
-            receipts.add(commit.append(aPackage("1")));
+            receipts.add(append(aPackage("1")));
             await(() -> storage.puts.get() == receipts.size());
         }
         for (int number = 0; number < 50; number++) {
-            receipts.add(commit.append(aPackage("2")));
+            receipts.add(append(aPackage("2")));
         }
 
         storage.gate.countDown();
@@ -222,7 +223,7 @@ class GroupCommitTest {
     void a_store_that_fails_accepts_nothing_and_says_so() {
         storage.failure = Kind.UNAVAILABLE;
 
-        ProblemException problem = problem(commit.append(aPackage("{}")));
+        ProblemException problem = problem(append(aPackage("{}")));
 
         assertThat(problem.code()).isEqualTo(ErrorCode.STORAGE_UNAVAILABLE);
         assertThat(problem.detail()).doesNotContain("secret");
@@ -234,7 +235,7 @@ class GroupCommitTest {
     void an_unknown_outcome_is_no_acceptance_although_the_events_may_be_there() {
         storage.failure = Kind.UNKNOWN_OUTCOME;
 
-        ProblemException problem = problem(commit.append(aPackage("{}")));
+        ProblemException problem = problem(append(aPackage("{}")));
 
         assertThat(problem.code()).isEqualTo(ErrorCode.STORAGE_UNAVAILABLE);
         assertThat(storage.events()).hasSize(1);
@@ -243,10 +244,10 @@ class GroupCommitTest {
     @Test
     void it_goes_on_when_the_store_is_back() {
         storage.failure = Kind.REFUSED;
-        problem(commit.append(aPackage("1")));
+        problem(append(aPackage("1")));
         storage.failure = null;
 
-        commit.append(aPackage("2")).join();
+        append(aPackage("2")).join();
 
         assertThat(storage.events()).hasSize(1);
     }
@@ -256,10 +257,10 @@ class GroupCommitTest {
         storage.gate = new CountDownLatch(1);
         List<CompletableFuture<Receipt>> hanging = new ArrayList<>();
         for (int uploader = 1; uploader <= 2; uploader++) {
-            hanging.add(commit.append(aPackage("1")));
+            hanging.add(append(aPackage("1")));
             await(() -> storage.puts.get() == hanging.size());
         }
-        CompletableFuture<Receipt> waiting = commit.append(aPackage("2"));
+        CompletableFuture<Receipt> waiting = append(aPackage("2"));
         long opened = System.nanoTime();
         await(() -> System.nanoTime() - opened > PATIENCE.toNanos());
 
@@ -277,7 +278,7 @@ class GroupCommitTest {
 
         assertThatThrownBy(() -> {
                     for (int number = 0; number < 100; number++) {
-                        taken.add(commit.append(aPackage(large)));
+                        taken.add(append(aPackage(large)));
                     }
                 })
                 .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.code())
@@ -288,20 +289,20 @@ class GroupCommitTest {
         storage.gate.countDown();
         taken.forEach(CompletableFuture::join);
         await(() -> budget.used() == 0);
-        commit.append(aPackage(large)).join();
+        append(aPackage(large)).join();
     }
 
     @Test
     void at_the_end_all_that_was_taken_is_stored_and_nothing_more_is_taken() {
         commit.close();
         commit = commit(1 << 20, LONG_AGE);
-        CompletableFuture<Receipt> receipt = commit.append(aPackage("{}"));
+        CompletableFuture<Receipt> receipt = append(aPackage("{}"));
 
         commit.close();
 
         assertThat(receipt).isCompleted();
         assertThat(storage.events()).hasSize(1);
-        assertThatThrownBy(() -> commit.append(aPackage("{}"))).isInstanceOf(ProblemException.class);
+        assertThatThrownBy(() -> append(aPackage("{}"))).isInstanceOf(ProblemException.class);
         assertThat(budget.used()).isZero();
     }
 
@@ -342,6 +343,10 @@ class GroupCommitTest {
 
     private static SegmentIds ids() {
         return new SegmentIds(CLOCK, new Random());
+    }
+
+    private CompletableFuture<Receipt> append(JudgedPackage events) {
+        return commit.append(events, Optional.empty());
     }
 
     private static JudgedPackage aPackage(String... events) {

@@ -20,6 +20,7 @@ public enum ErrorCode {
     TOO_MANY_EVENTS(413, Actor.CALLER, "The package has too many events"),
     UNSUPPORTED_MEDIA_TYPE(415, Actor.CALLER, "The media type or encoding is not supported"),
     UNPROCESSABLE(422, Actor.CALLER, "The request cannot be carried out as it stands"),
+    RATE_LIMITED(429, Actor.CALLER, "The key is over its limit; nothing was done"),
     INTERNAL(500, Actor.SERVICE, "The service failed; the error id finds the cause in its log"),
     STORAGE_UNAVAILABLE(503, Actor.CAPACITY, "Object storage is unavailable; nothing was accepted"),
     DATABASE_UNAVAILABLE(503, Actor.CAPACITY, "The database is unavailable"),

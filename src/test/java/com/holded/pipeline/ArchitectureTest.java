@@ -40,12 +40,13 @@ class ArchitectureTest {
     static {
         ROOMS.put("event", Set.of());
         ROOMS.put("platform", Set.of("event"));
-        ROOMS.put("security", Set.of("platform"));
+        ROOMS.put("security", Set.of("event", "platform", "ledger"));
+        ROOMS.put("limits", Set.of("platform", "security"));
         ROOMS.put("storage", Set.of("event", "platform"));
         ROOMS.put("schema", Set.of("event", "platform", "security"));
         ROOMS.put("ledger", Set.of("event", "platform", "storage"));
         ROOMS.put("pipeline", Set.of("event", "platform", "schema", "storage", "ledger"));
-        ROOMS.put("collect", Set.of("event", "platform", "schema", "storage", "security"));
+        ROOMS.put("collect", Set.of("event", "platform", "schema", "storage", "security", "limits"));
         ROOMS.put("jobs", Set.of("event", "platform", "pipeline", "ledger", "security"));
         ROOMS.put("deadletter", Set.of("event", "platform", "schema", "storage", "ledger", "jobs", "security"));
         ROOMS.put("reports", Set.of("event", "platform", "storage", "ledger", "security"));
@@ -55,6 +56,7 @@ class ArchitectureTest {
                         "event",
                         "platform",
                         "security",
+                        "limits",
                         "storage",
                         "schema",
                         "ledger",
@@ -158,6 +160,7 @@ class ArchitectureTest {
                 Arguments.of("net.sf.jasperreports..", List.of("reports", "local")),
                 Arguments.of("org.apache.beam..", List.of("pipeline")),
                 Arguments.of("com.networknt..", List.of("schema")),
+                Arguments.of("io.github.bucket4j..", List.of("limits")),
                 Arguments.of("java.sql..", List.of("ledger", "schema", "security", "reports", "ops", "local")),
                 Arguments.of("info.picocli..", List.of("local")));
     }

@@ -1,12 +1,16 @@
 package com.holded.pipeline.collect;
 
+import com.holded.pipeline.limits.Allowance;
+import com.holded.pipeline.limits.Limiter;
 import com.holded.pipeline.platform.ErrorCode;
 import com.holded.pipeline.platform.ProblemException;
 import com.holded.pipeline.platform.ProblemLog;
+import com.holded.pipeline.security.Caller;
 import com.holded.pipeline.security.RequiresRole;
 import com.holded.pipeline.security.Role;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -18,6 +22,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +32,12 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class CollectResource {
     private final Collector collector;
+    private final Limiter limiter;
 
     @Inject
-    public CollectResource(Collector collector) {
+    public CollectResource(Collector collector, Limiter limiter) {
         this.collector = collector;
+        this.limiter = limiter;
     }
 
     /**
@@ -37,29 +45,51 @@ public class CollectResource {
      * many of them are rejected. Any other status means that nothing was accepted.
      */
     @POST
-    @RequiresRole(Role.PRODUCER)
+    @RequiresRole(value = Role.PRODUCER, keepsToCompany = true)
     @Produces(MediaType.APPLICATION_JSON)
-    public void collect(InputStream body, @Context HttpHeaders headers, @Suspended AsyncResponse response) {
+    public void collect(
+            InputStream body,
+            @Context HttpHeaders headers,
+            @Context HttpServletRequest request,
+            @Suspended AsyncResponse response) {
+        Allowance allowance = Allowance.of(request);
+        Optional<Allowance.Refusal> tooMany = limiter.events(allowance);
+        if (tooMany.isPresent()) {
+            response.resume(
+                    with(tooMany.get().headers(), tooMany.get().problem().toResponse()));
+            return;
+        }
         try {
             var unused = collector
                     .collect(
                             body,
                             header(headers, HttpHeaders.CONTENT_TYPE),
                             header(headers, HttpHeaders.CONTENT_ENCODING),
-                            contentLength(headers))
-                    .whenComplete((answer, failure) -> respond(response, answer, failure));
+                            contentLength(headers),
+                            Caller.of(request),
+                            allowance)
+                    .whenComplete((answer, failure) -> respond(response, allowance, answer, failure));
         } catch (ProblemException problem) {
             response.resume(refusal(problem));
         }
     }
 
-    private static void respond(AsyncResponse response, byte @Nullable [] answer, @Nullable Throwable failure) {
+    private static void respond(
+            AsyncResponse response, Allowance allowance, byte @Nullable [] answer, @Nullable Throwable failure) {
         if (answer != null) {
-            response.resume(Response.ok(answer, MediaType.APPLICATION_JSON_TYPE).build());
+            response.resume(with(
+                    allowance.headers(),
+                    Response.ok(answer, MediaType.APPLICATION_JSON_TYPE).build()));
         } else if (failure != null) {
             boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
             response.resume(wrapped ? failure.getCause() : failure);
         }
+    }
+
+    /** The headers replace those that were set before the events were known. */
+    private static Response with(Map<String, String> headers, Response response) {
+        headers.forEach((name, value) -> response.getHeaders().putSingle(name, value));
+        return response;
     }
 
     private static Response refusal(ProblemException problem) {

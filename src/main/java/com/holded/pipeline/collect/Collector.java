@@ -2,10 +2,12 @@ package com.holded.pipeline.collect;
 
 import com.holded.pipeline.collect.ContentTypes.Form;
 import com.holded.pipeline.collect.JudgedPackage.Judged;
+import com.holded.pipeline.limits.Allowance;
 import com.holded.pipeline.platform.Metrics;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.schema.Admission;
 import com.holded.pipeline.schema.Contracts;
+import com.holded.pipeline.security.Caller;
 import com.holded.pipeline.storage.ObjectStore;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
@@ -92,18 +94,26 @@ public class Collector {
      * @param contentType as sent; empty = none
      * @param contentEncoding as sent; empty = none
      * @param contentLength as sent; negative = none
+     * @param allowance what the sender's events are charged to
      * @return the body of the answer, when the events are stored
      * @throws com.holded.pipeline.platform.ProblemException when it is refused as a whole; the result may fail with one
      *     too
      */
-    CompletableFuture<byte[]> collect(InputStream in, String contentType, String contentEncoding, long contentLength) {
+    CompletableFuture<byte[]> collect(
+            InputStream in,
+            String contentType,
+            String contentEncoding,
+            long contentLength,
+            Caller sender,
+            Allowance allowance) {
         Form form = ContentTypes.formOf(contentType);
         ContentEncodings.requireKnown(contentEncoding);
         Body encoded = Body.read(in, contentLength, settings.bodyBytes(), budget);
         try (Body body = ContentEncodings.decode(encoded, contentEncoding, settings.bodyBytes(), budget)) {
             ContentTypes.requireUtf8(body.bytes(), body.length());
             Instant receivedAt = clock.instant();
-            JudgedPackage events = reader.read(body, form, receivedAt);
+            JudgedPackage events = reader.read(body, form, receivedAt, sender);
+            allowance.charge(events.size());
             long millis = events.receivedAtMillis();
             List<Judged> verdicts = events.events();
             if (verdicts.isEmpty()) {

@@ -6,18 +6,21 @@ import com.holded.pipeline.event.JsonBuilder;
 import com.holded.pipeline.platform.ErrorCode;
 import com.holded.pipeline.platform.JsonText;
 import com.holded.pipeline.platform.ProblemException;
+import com.holded.pipeline.security.Caller;
 import com.holded.pipeline.security.RequiresRole;
 import com.holded.pipeline.security.Role;
 import com.holded.pipeline.storage.ObjectStore;
 import com.holded.pipeline.storage.StoredObject;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +33,9 @@ import org.jspecify.annotations.Nullable;
 @Path("/events")
 @Singleton
 @Produces(MediaType.APPLICATION_JSON)
-@RequiresRole({Role.PRODUCER, Role.ANALYST})
+@RequiresRole(
+        value = {Role.PRODUCER, Role.ANALYST},
+        keepsToCompany = true)
 public class EventsResource {
     private static final int MOST_LISTED = 500;
     private static final Pattern UUID_TEXT =
@@ -70,22 +75,40 @@ public class EventsResource {
             @QueryParam("type") @DefaultValue("") String type,
             @QueryParam("status") @DefaultValue("") String status,
             @QueryParam("limit") @DefaultValue("50") String limit,
-            @QueryParam("cursor") @DefaultValue("") String cursor) {
-        EventFilter filter = EventFilter.of(day, company, type, status);
-        EventLog.Page page = events.page(filter, before(cursor), limit(limit));
+            @QueryParam("cursor") @DefaultValue("") String cursor,
+            @Context HttpServletRequest request) {
+        return list(day, company, type, status, limit, cursor, Caller.of(request));
+    }
+
+    String list(String day, String company, String type, String status, String limit, String cursor, Caller caller) {
+        EventFilter filter = EventFilter.of(day, caller.company().orElse(company), type, status);
+        @Nullable EventId before = before(cursor);
+        int most = limit(limit);
+        // To a bound caller another company is one that has sent nothing.
+        EventLog.Page page = company.isEmpty() || caller.maySee(company)
+                ? events.page(filter, before, most)
+                : new EventLog.Page(List.of(), 0, null);
         JsonBuilder json =
                 new JsonBuilder().member("events", new Json.Arr(page.entries())).number("total", page.total());
         return JsonText.write(
                 json.text("next", Optional.ofNullable(page.next())).build());
     }
 
-    /** One event with all that is known of it; 404 when no event has exactly this id. */
+    /**
+     * One event with all that is known of it; 404 when no event has exactly this id, or one of a company that is not the
+     * caller's business: it is read and thrown away, so that neither the answer nor its time tells the difference.
+     */
     @GET
     @Path("/{event_id}")
-    public String find(@PathParam("event_id") String eventId) {
+    public String find(@PathParam("event_id") String eventId, @Context HttpServletRequest request) {
+        return find(eventId, Caller.of(request));
+    }
+
+    String find(String eventId, Caller caller) {
         UUID value = uuid("event_id", eventId);
         return EventId.from(value)
                 .flatMap(events::find)
+                .filter(event -> caller.maySee(event.companyId()))
                 .map(event -> JsonText.write(event.toJson()))
                 .orElseThrow(() -> new ProblemException(ErrorCode.NOT_FOUND, "there is no event " + value));
     }

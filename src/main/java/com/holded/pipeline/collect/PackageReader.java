@@ -10,6 +10,7 @@ import com.holded.pipeline.platform.ProblemException;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.schema.Admission;
 import com.holded.pipeline.schema.Admission.Verdict;
+import com.holded.pipeline.security.Caller;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ final class PackageReader {
      *
      * @throws ProblemException when the body is no package, whatever its events are
      */
-    JudgedPackage read(Body body, Form form, Instant receivedAt) {
+    JudgedPackage read(Body body, Form form, Instant receivedAt, Caller sender) {
         List<Judged> events = new ArrayList<>();
         JsonText.Elements judge = (offset, length, parsed) -> {
             if (events.size() == settings.packageEvents()) {
@@ -41,7 +42,7 @@ final class PackageReader {
                         "the package has more than " + settings.packageEvents() + " events",
                         Map.of("limit", String.valueOf(settings.packageEvents())));
             }
-            events.add(judge(offset, length, parsed, receivedAt));
+            events.add(judge(offset, length, parsed, receivedAt, sender));
         };
         try {
             if (form == Form.LINES) {
@@ -55,9 +56,9 @@ final class PackageReader {
         return new JudgedPackage(receivedAt.toEpochMilli(), body.bytes(), events);
     }
 
-    private Judged judge(int offset, int length, JsonText.Parsed parsed, Instant receivedAt) {
+    private Judged judge(int offset, int length, JsonText.Parsed parsed, Instant receivedAt, Caller sender) {
         Verdict verdict = admission.judge(parsed, receivedAt);
-        List<Violation> violations = verdict instanceof Verdict.Refused refused ? refused.violations() : List.of();
+        List<Violation> violations = Ownership.violations(verdict, sender);
         if (length > settings.eventBytes()) {
             violations = new ArrayList<>(violations);
             violations.add(new Violation(

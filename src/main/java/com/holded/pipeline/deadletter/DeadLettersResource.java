@@ -8,16 +8,19 @@ import com.holded.pipeline.ledger.KeptDeadLetter;
 import com.holded.pipeline.platform.ErrorCode;
 import com.holded.pipeline.platform.JsonText;
 import com.holded.pipeline.platform.ProblemException;
+import com.holded.pipeline.security.Caller;
 import com.holded.pipeline.security.RequiresRole;
 import com.holded.pipeline.security.Role;
 import com.holded.pipeline.storage.Keys;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +29,7 @@ import java.util.UUID;
 /** Reads the events that are not counted, and why. */
 @Path("/dead-letters")
 @Produces(MediaType.APPLICATION_JSON)
-@RequiresRole(Role.ANALYST)
+@RequiresRole(value = Role.ANALYST, keepsToCompany = true)
 public class DeadLettersResource {
     private static final int MOST_LISTED = 500;
 
@@ -37,19 +40,27 @@ public class DeadLettersResource {
         this.deadLetters = deadLetters;
     }
 
-    /** Newest first, without the events themselves; {@code next} is the cursor of the following page. */
+    /**
+     * Newest first, without the events themselves; {@code next} is the cursor of the following page. A bound caller sees
+     * its company's alone, and none when it asks for another's.
+     */
     @GET
     public String list(
             @QueryParam("reason") @DefaultValue("") String reason,
             @QueryParam("company") @DefaultValue("") String company,
             @QueryParam("type") @DefaultValue("") String type,
             @QueryParam("cursor") @DefaultValue("") String cursor,
-            @QueryParam("limit") @DefaultValue("50") int limit) {
+            @QueryParam("limit") @DefaultValue("50") int limit,
+            @Context HttpServletRequest request) {
         if (limit < 1 || limit > MOST_LISTED) {
             throw ProblemException.badParameter("limit", "expected a number from 1 to " + MOST_LISTED);
         }
         Optional<UUID> before = cursor.isEmpty() ? Optional.empty() : Optional.of(uuid("cursor", cursor));
-        DeadLetters.Page page = deadLetters.page(new DeadLetters.Filter(reason, company, type), before, limit);
+        Caller caller = Caller.of(request);
+        DeadLetters.Page page = company.isEmpty() || caller.maySee(company)
+                ? deadLetters.page(
+                        new DeadLetters.Filter(reason, caller.company().orElse(company), type), before, limit)
+                : new DeadLetters.Page(List.of(), 0);
         List<KeptDeadLetter> letters = page.letters();
         Optional<UUID> next = letters.size() < limit
                 ? Optional.empty()
@@ -68,9 +79,11 @@ public class DeadLettersResource {
     /** One dead letter with its event as sent; 404 when the event has none. */
     @GET
     @Path("/{eventId}")
-    public String find(@PathParam("eventId") String eventId) {
+    public String find(@PathParam("eventId") String eventId, @Context HttpServletRequest request) {
+        Caller caller = Caller.of(request);
         KeptDeadLetter letter = deadLetters
                 .find(uuid("event_id", eventId))
+                .filter(found -> caller.maySee(found.companyId()))
                 .orElseThrow(() -> new ProblemException(ErrorCode.NOT_FOUND, "the event has no dead letter"));
         return JsonText.write(summary(letter)
                 .member("event", new Json.Verbatim(letter.event()))

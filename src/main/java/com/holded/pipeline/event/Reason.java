@@ -28,6 +28,8 @@ public enum Reason {
     EVENT_TOO_LARGE,
     /** The normalised event breaks the contract in the schema registry. */
     SCHEMA,
+    /** The key that sent it is bound to another company. */
+    FORBIDDEN_COMPANY,
     /** The message id was seen before for the same company, with other content. */
     ID_CONFLICT,
     /** The event passed every check and still could not be processed. */

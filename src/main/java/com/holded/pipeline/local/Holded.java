@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             SendCommand.class,
             RunJobCommand.class,
             ReportCommand.class,
+            KeysCommand.class,
             PsqlCommand.class,
             BenchCommand.class
         })

@@ -102,7 +102,7 @@ final class ReportCommand implements Callable<Integer> {
         }
     }
 
-    private static String encode(String text) {
+    static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

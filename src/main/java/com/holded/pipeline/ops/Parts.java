@@ -4,6 +4,8 @@ import com.holded.pipeline.ledger.Database;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.schema.Contracts;
 import com.holded.pipeline.schema.LiveContracts;
+import com.holded.pipeline.security.KeyStore;
+import com.holded.pipeline.security.LiveKeys;
 import com.holded.pipeline.storage.ObjectStore;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -45,6 +47,22 @@ public final class Parts {
 
     static void close(@Disposes ObjectStore store) {
         store.close();
+    }
+
+    @Produces
+    @Singleton
+    static KeyStore keyStore(DataSource dataSource) {
+        return new KeyStore(dataSource);
+    }
+
+    @Produces
+    @Singleton
+    static LiveKeys liveKeys(DataSource dataSource, Clock clock) {
+        return LiveKeys.open(dataSource, clock);
+    }
+
+    static void close(@Disposes LiveKeys keys) {
+        keys.close();
     }
 
     @Produces

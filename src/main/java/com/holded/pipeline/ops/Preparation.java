@@ -2,6 +2,7 @@ package com.holded.pipeline.ops;
 
 import com.holded.pipeline.ledger.Database;
 import com.holded.pipeline.schema.LiveContracts;
+import com.holded.pipeline.security.LiveKeys;
 import com.holded.pipeline.storage.ObjectStore;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -9,8 +10,8 @@ import java.time.Duration;
 import javax.sql.DataSource;
 
 /**
- * What is made ready in the background after the start: the bucket, and the database's tables and contracts. Collection waits for the
- * bucket alone; all else waits for the database by itself.
+ * What is made ready in the background after the start: the bucket, and the database's tables, keys and contracts.
+ * Collection waits for the bucket alone, but in production mode is not called ready before the keys are known; all else waits for the database by itself.
  */
 @Singleton
 public class Preparation {
@@ -20,9 +21,9 @@ public class Preparation {
     private final Retried database;
 
     @Inject
-    public Preparation(ObjectStore store, DataSource dataSource, LiveContracts contracts) {
+    public Preparation(ObjectStore store, DataSource dataSource, LiveContracts contracts, LiveKeys keys) {
         this.bucket = new Retried("bucket", store::ensureBucket, FIRST_PAUSE);
-        this.database = new Retried("database-schema", () -> migrate(dataSource, contracts), FIRST_PAUSE);
+        this.database = new Retried("database-schema", () -> migrate(dataSource, contracts, keys), FIRST_PAUSE);
     }
 
     /** Whether the database has its tables and contracts. */
@@ -30,8 +31,9 @@ public class Preparation {
         return database.isDone();
     }
 
-    private static void migrate(DataSource dataSource, LiveContracts contracts) {
+    private static void migrate(DataSource dataSource, LiveContracts contracts, LiveKeys keys) {
         Database.migrate(dataSource);
+        keys.follow();
         contracts.registerShipped();
     }
 

@@ -1,5 +1,7 @@
 package com.holded.pipeline.ops;
 
+import com.holded.pipeline.platform.Settings;
+import com.holded.pipeline.security.LiveKeys;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -24,6 +26,18 @@ public final class Probes {
     @Readiness
     static HealthCheck ready(Dependencies dependencies) {
         return () -> response("object_storage", dependencies.storage().state().up());
+    }
+
+    /**
+     * Ready to know who calls. In production mode that takes the stored keys, once: a replica that has never seen the
+     * database would refuse them all. While the database is away later, the last known keys hold.
+     */
+    @Produces
+    @Singleton
+    @Readiness
+    static HealthCheck keys(Settings settings, LiveKeys keys) {
+        boolean required = settings.mode() == Settings.Mode.PRODUCTION;
+        return () -> response("api_keys", !required || keys.isKnown());
     }
 
     /** Started once the bucket is there. */

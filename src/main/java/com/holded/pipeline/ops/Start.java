@@ -1,9 +1,13 @@
 package com.holded.pipeline.ops;
 
+import com.holded.pipeline.limits.Limiter;
+import com.holded.pipeline.limits.RateLimitFilter;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.security.AuthenticationFilter;
+import com.holded.pipeline.security.LiveKeys;
 import jakarta.inject.Inject;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
@@ -23,14 +27,29 @@ import org.slf4j.LoggerFactory;
 public final class Start implements ServletContextListener {
     private static final Logger LOG = LoggerFactory.getLogger(Start.class);
 
+    /** Places among the filters; of two in the same place the container's choice comes first. */
+    private static final boolean BEFORE_ALL = false;
+
+    private static final boolean AFTER_ALL = true;
+
     private final Settings settings;
+    private final LiveKeys keys;
+    private final Limiter limiter;
     private final Dependencies dependencies;
     private final Preparation preparation;
     private final Clock clock;
 
     @Inject
-    public Start(Settings settings, Dependencies dependencies, Preparation preparation, Clock clock) {
+    public Start(
+            Settings settings,
+            LiveKeys keys,
+            Limiter limiter,
+            Dependencies dependencies,
+            Preparation preparation,
+            Clock clock) {
         this.settings = settings;
+        this.keys = keys;
+        this.limiter = limiter;
         this.dependencies = dependencies;
         this.preparation = preparation;
         this.clock = clock;
@@ -39,10 +58,8 @@ public final class Start implements ServletContextListener {
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
-        FilterRegistration.Dynamic authentication =
-                context.addFilter("authentication", new AuthenticationFilter(settings));
-        authentication.setAsyncSupported(true);
-        authentication.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+        put(context, "authentication", new AuthenticationFilter(settings, keys), BEFORE_ALL);
+        put(context, "rate-limit", new RateLimitFilter(limiter), AFTER_ALL);
         // JAX-RS has the root; files have longer paths, which the container's own file servlet serves.
         context.getServletRegistration("default").addMapping("/ui/*", "/webjars/*");
         // Added here, after MicroProfile has installed its probes at /health/*: declared in web.xml or by annotation, a
@@ -57,6 +74,12 @@ public final class Start implements ServletContextListener {
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         preparation.stop();
+    }
+
+    private static void put(ServletContext context, String name, Filter filter, boolean place) {
+        FilterRegistration.Dynamic registration = context.addFilter(name, filter);
+        registration.setAsyncSupported(true);
+        registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), place, "/*");
     }
 
     private static void serve(ServletContext context, String name, Servlet servlet, String path) {

@@ -22,6 +22,7 @@ public enum ErrorCode {
     UNSUPPORTED_MEDIA_TYPE(415, Actor.CALLER, "The media type or encoding is not supported"),
     UNPROCESSABLE(422, Actor.CALLER, "The request cannot be carried out as it stands"),
     IDEMPOTENCY_KEY_REUSED(422, Actor.CALLER, "The Idempotency-Key was used for another request"),
+    RATE_LIMITED(429, Actor.CALLER, "The key is over its limit; nothing was done"),
     INTERNAL(500, Actor.SERVICE, "The service failed; the error id finds the cause in its log"),
     STORAGE_UNAVAILABLE(503, Actor.CAPACITY, "Object storage is unavailable; nothing was accepted"),
     DATABASE_UNAVAILABLE(503, Actor.CAPACITY, "The database is unavailable"),

@@ -38,6 +38,11 @@ public enum Setting {
     COLLECT_SEGMENT_BYTES("4194304", "Size at which an open segment is closed, in bytes before compression"),
     COLLECT_FLUSH_INTERVAL("PT0.005S", "Age at which an open segment is closed"),
     COLLECT_IN_FLIGHT_BYTES("67108864", "Most bytes that wait for storage; beyond it `POST /collect` answers 503"),
+    RATE_LIMIT_EVENTS_PER_SECOND("0", "Events that one key may send per second, on each replica; 0 = no limit"),
+    RATE_LIMIT_REQUESTS_PER_SECOND(
+            "0", "Requests that one key may make per second, on each replica, health probes excepted; 0 = no limit"),
+    RATE_LIMIT_BURST(
+            "PT2S", "How long an unused limit is saved up, in whole seconds: the most at once is limit × burst"),
     JOB_SCHEDULE_INTERVAL("PT10S", "Pause between two looks for new events; `PT0S` = no schedule"),
     JOB_LEASE("PT60S", "Silence after which a run counts as dead and another may take over"),
     JOB_PARALLELISM("2", "Segments that one run works on at the same time"),

@@ -23,6 +23,7 @@ public record Settings(
         Database database,
         Registry registry,
         Collect collect,
+        RateLimits rateLimits,
         Jobs jobs,
         Reports reports) {
 
@@ -31,6 +32,11 @@ public record Settings(
 
     /** A body counts as it is read, as it is decoded, and as lines that wait for storage. */
     private static final int BODIES_IN_FLIGHT = 3;
+
+    /** Limits above this limit nothing. */
+    private static final int MOST_PER_SECOND = 1_000_000;
+
+    private static final Duration LONGEST_BURST = Duration.ofHours(1);
 
     /** Who is let in without a key. */
     public enum Mode {
@@ -86,6 +92,19 @@ public record Settings(
             int inFlightBytes) {}
 
     /**
+     * What one key may do on one replica, unless it has limits of its own; 0 = no limit.
+     *
+     * @param burst whole seconds for which an unused limit is saved up
+     */
+    public record RateLimits(int eventsPerSecond, int requestsPerSecond, Duration burst) {
+        boolean isSensible() {
+            return burst.equals(Duration.ofSeconds(burst.toSeconds()))
+                    && burst.toSeconds() >= 1
+                    && burst.compareTo(LONGEST_BURST) <= 0;
+        }
+    }
+
+    /**
      * The processing job; a schedule interval of zero means no schedule.
      *
      * @param qualityWeights weights of the quality dimensions, as {@link QualityRules#ofWeights} reads them
@@ -134,6 +153,10 @@ public record Settings(
                         reader.number(Setting.COLLECT_SEGMENT_BYTES, 65_536, 1 << 28),
                         reader.duration(Setting.COLLECT_FLUSH_INTERVAL),
                         reader.number(Setting.COLLECT_IN_FLIGHT_BYTES, 1 << 20, Integer.MAX_VALUE)),
+                new RateLimits(
+                        reader.number(Setting.RATE_LIMIT_EVENTS_PER_SECOND, 0, MOST_PER_SECOND),
+                        reader.number(Setting.RATE_LIMIT_REQUESTS_PER_SECOND, 0, MOST_PER_SECOND),
+                        reader.duration(Setting.RATE_LIMIT_BURST)),
                 new Jobs(
                         reader.duration(Setting.JOB_SCHEDULE_INTERVAL),
                         reader.duration(Setting.JOB_LEASE),
@@ -151,6 +174,9 @@ public record Settings(
                         >= settings.collect().bodyBytes(),
                 Setting.COLLECT_IN_FLIGHT_BYTES + " is less than " + BODIES_IN_FLIGHT + " times "
                         + Setting.COLLECT_BODY_BYTES + ": large bodies could never be taken");
+        reader.check(
+                settings.rateLimits().isSensible(),
+                Setting.RATE_LIMIT_BURST + " is not whole seconds from PT1S to " + LONGEST_BURST);
         if (!reader.problems.isEmpty()) {
             throw new WrongSettings(reader.problems);
         }

@@ -17,7 +17,8 @@ final class StatusCodes {
             case 413, 414, 431 -> ErrorCode.BODY_TOO_LARGE;
             case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
             case 422 -> ErrorCode.UNPROCESSABLE;
-            case 429, 503 -> ErrorCode.OVERLOADED;
+            case 429 -> ErrorCode.RATE_LIMITED;
+            case 503 -> ErrorCode.OVERLOADED;
             default -> status >= 400 && status < 500 ? ErrorCode.BAD_PARAMETER : ErrorCode.INTERNAL;
         };
     }

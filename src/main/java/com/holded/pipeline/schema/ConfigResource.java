@@ -10,7 +10,9 @@ import jakarta.ws.rs.Produces;
 /** The registry's global configuration, in Confluent's REST form. */
 @Path("/config")
 @Produces({RegistryMedia.V1, RegistryMedia.ANY_VERSION, RegistryMedia.PLAIN})
-@RequiresRole({Role.ANALYST, Role.PRODUCER})
+@RequiresRole(
+        value = {Role.ANALYST, Role.PRODUCER},
+        keepsToCompany = true)
 @Dependent
 public class ConfigResource {
 

@@ -15,7 +15,9 @@ import javax.sql.DataSource;
 /** Schemas by id, in Confluent's REST form. */
 @Path("/schemas")
 @Produces({RegistryMedia.V1, RegistryMedia.ANY_VERSION, RegistryMedia.PLAIN})
-@RequiresRole({Role.ANALYST, Role.PRODUCER})
+@RequiresRole(
+        value = {Role.ANALYST, Role.PRODUCER},
+        keepsToCompany = true)
 @Dependent
 public class SchemasResource {
     private final Registry registry;

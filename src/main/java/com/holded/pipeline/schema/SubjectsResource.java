@@ -20,7 +20,9 @@ import javax.sql.DataSource;
 @Path("/subjects")
 @Produces({RegistryMedia.V1, RegistryMedia.ANY_VERSION, RegistryMedia.PLAIN})
 @Consumes({RegistryMedia.V1, RegistryMedia.ANY_VERSION, RegistryMedia.PLAIN})
-@RequiresRole({Role.ANALYST, Role.PRODUCER})
+@RequiresRole(
+        value = {Role.ANALYST, Role.PRODUCER},
+        keepsToCompany = true)
 @Dependent
 public class SubjectsResource {
     private final Registry registry;

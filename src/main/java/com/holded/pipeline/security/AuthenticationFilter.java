@@ -17,9 +17,9 @@ import java.io.IOException;
 public final class AuthenticationFilter implements Filter {
     private final Doorkeeper doorkeeper;
 
-    /** Knows the keys and the mode of these settings. */
-    public AuthenticationFilter(Settings settings) {
-        this.doorkeeper = new Doorkeeper(settings);
+    /** Knows the mode and the keys of these settings, and the stored keys. */
+    public AuthenticationFilter(Settings settings, LiveKeys stored) {
+        this.doorkeeper = new Doorkeeper(settings, stored);
     }
 
     @Override

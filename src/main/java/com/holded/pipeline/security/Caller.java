@@ -1,14 +1,17 @@
 package com.holded.pipeline.security;
 
 import jakarta.servlet.ServletRequest;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Who makes a request.
  *
  * @param keyId public name of the key that was shown, for logs and audit; {@code anonymous} without a key
+ * @param boundTo the only company that the caller may send and see events of; empty = all
+ * @param limits what its key allows, where that differs from the settings
  */
-public record Caller(String keyId, Set<Role> roles) {
+public record Caller(String keyId, Set<Role> roles, String boundTo, OwnLimits limits) {
 
     /** The caller without a key whom nothing is allowed. */
     public static final Caller NOBODY = new Caller("anonymous", Set.of());
@@ -20,9 +23,24 @@ public record Caller(String keyId, Set<Role> roles) {
         roles = Set.copyOf(roles);
     }
 
+    /** A caller that is bound to no company and has no limits of its own. */
+    public Caller(String keyId, Set<Role> roles) {
+        this(keyId, roles, "", OwnLimits.NONE);
+    }
+
     /** The caller of this request; {@link #NOBODY} where no authentication took place. */
     public static Caller of(ServletRequest request) {
         return request.getAttribute(ATTRIBUTE) instanceof Caller caller ? caller : NOBODY;
+    }
+
+    /** The only company that the caller may send and see events of; empty = all. */
+    public Optional<String> company() {
+        return boundTo.isEmpty() ? Optional.empty() : Optional.of(boundTo);
+    }
+
+    /** Whether the events of this company are the caller's business. */
+    public boolean maySee(String companyId) {
+        return boundTo.isEmpty() || boundTo.equals(companyId);
     }
 
     /** Whether the caller has one of these roles, or is an administrator. */

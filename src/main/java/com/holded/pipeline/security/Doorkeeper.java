@@ -31,16 +31,17 @@ final class Doorkeeper {
     private final Settings.Mode mode;
     private final ApiKeys keys;
 
-    Doorkeeper(Settings settings) {
+    Doorkeeper(Settings settings, LiveKeys stored) {
         this.mode = settings.mode();
-        this.keys = new ApiKeys(settings.access());
+        this.keys = new ApiKeys(settings.access(), stored);
     }
 
     /**
      * The caller.
      *
      * @throws ProblemException UNAUTHORIZED without a valid key where one is needed; FORBIDDEN or
-     *     UNSUPPORTED_MEDIA_TYPE for what looks like the page of another site using a browser that stands close to us
+     *     UNSUPPORTED_MEDIA_TYPE for what looks like the page of another site using a browser that stands close to us;
+     *     DATABASE_UNAVAILABLE while it cannot be known whether a key is valid
      */
     Caller admit(Visit visit) {
         List<Credential> credentials = Credential.of(visit.authorization(), visit.apiKey());
@@ -100,8 +101,12 @@ final class Doorkeeper {
     private static void refuseRoles(Caller caller, String path) {
         int end = path.indexOf('/', 1);
         Set<Role> wanted = PLATFORM_ROLES.get(end < 0 ? path : path.substring(0, end));
-        if (wanted != null && !caller.hasAny(wanted)) {
+        if (wanted == null) {
+            return;
+        }
+        if (!caller.hasAny(wanted)) {
             throw RoleCheck.refusal(wanted);
         }
+        RoleCheck.refuseBound(caller);
     }
 }

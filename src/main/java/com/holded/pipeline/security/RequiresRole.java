@@ -16,4 +16,10 @@ import java.lang.annotation.Target;
 public @interface RequiresRole {
     /** The roles, one of which the caller must have. */
     Role[] value();
+
+    /**
+     * Whether the method shows and takes a bound caller's own company alone. Without it a key that is bound to a company
+     * is refused, so that nothing new can show it another company's data by being forgotten.
+     */
+    boolean keepsToCompany() default false;
 }

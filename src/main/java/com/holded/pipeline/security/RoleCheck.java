@@ -14,10 +14,12 @@ import java.util.stream.Collectors;
 @Priority(Priorities.AUTHORIZATION)
 final class RoleCheck implements ContainerRequestFilter {
     private final Set<Role> wanted;
+    private final boolean keepsToCompany;
 
     /** An empty set lets nobody through, the administrator included. */
-    RoleCheck(Set<Role> wanted) {
+    RoleCheck(Set<Role> wanted, boolean keepsToCompany) {
         this.wanted = Set.copyOf(wanted);
+        this.keepsToCompany = keepsToCompany;
     }
 
     @Override
@@ -26,6 +28,16 @@ final class RoleCheck implements ContainerRequestFilter {
         Caller caller = attribute instanceof Caller known ? known : Caller.NOBODY;
         if (wanted.isEmpty() || !caller.hasAny(wanted)) {
             throw refusal(wanted);
+        }
+        if (!keepsToCompany) {
+            refuseBound(caller);
+        }
+    }
+
+    /** 403 for a caller that may see one company only, where more would be shown. */
+    static void refuseBound(Caller caller) {
+        if (caller.company().isPresent()) {
+            throw new ProblemException(ErrorCode.FORBIDDEN, "A key that is bound to a company may not call this.");
         }
     }
 

@@ -14,17 +14,17 @@ import org.jspecify.annotations.Nullable;
 public final class RoleChecks implements DynamicFeature {
     @Override
     public void configure(ResourceInfo resource, FeatureContext context) {
-        context.register(new RoleCheck(rolesOf(resource)));
+        @Nullable RequiresRole annotation = annotationOf(resource);
+        context.register(new RoleCheck(rolesOf(resource), annotation != null && annotation.keepsToCompany()));
+    }
+
+    private static @Nullable RequiresRole annotationOf(ResourceInfo resource) {
+        RequiresRole onMethod = resource.getResourceMethod().getAnnotation(RequiresRole.class);
+        return onMethod != null ? onMethod : resource.getResourceClass().getAnnotation(RequiresRole.class);
     }
 
     static Set<Role> rolesOf(ResourceInfo resource) {
-        RequiresRole onMethod = resource.getResourceMethod().getAnnotation(RequiresRole.class);
-        return onMethod != null
-                ? roles(onMethod)
-                : roles(resource.getResourceClass().getAnnotation(RequiresRole.class));
-    }
-
-    private static Set<Role> roles(@Nullable RequiresRole annotation) {
+        @Nullable RequiresRole annotation = annotationOf(resource);
         Set<Role> roles = EnumSet.noneOf(Role.class);
         if (annotation != null) {
             roles.addAll(List.of(annotation.value()));

@@ -12,12 +12,16 @@ import com.github.luben.zstd.Zstd;
 import com.holded.pipeline.event.Json;
 import com.holded.pipeline.event.Reason;
 import com.holded.pipeline.event.Violation;
+import com.holded.pipeline.limits.Allowance;
 import com.holded.pipeline.platform.ErrorCode;
 import com.holded.pipeline.platform.JsonText;
 import com.holded.pipeline.platform.ProblemException;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.schema.Contract;
 import com.holded.pipeline.schema.Contracts;
+import com.holded.pipeline.security.Caller;
+import com.holded.pipeline.security.OwnLimits;
+import com.holded.pipeline.security.Role;
 import com.holded.pipeline.storage.RawEvent;
 import com.holded.pipeline.storage.StorageException;
 import java.io.ByteArrayInputStream;
@@ -33,6 +37,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
@@ -46,6 +51,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class CollectorTest {
     private static final Instant NOW = Instant.parse("2026-11-22T20:49:32.123Z");
+    private static final Caller SENDER = new Caller("producer", Set.of(Role.PRODUCER));
     private static final String JSON = "application/json";
     private static final String GOOD = "{\"event_type\":\"INVOICE_PAID\",\"company_id\":\"company_003\","
             + "\"user_id\":\"user_1\",\"timestamp\":1772705555000,\"amount\":12.50}";
@@ -352,7 +358,9 @@ class CollectorTest {
             }
         };
 
-        assertThat(catchThrowableOfType(ProblemException.class, () -> collector.collect(unread, JSON, "", 2L << 30))
+        assertThat(catchThrowableOfType(
+                                ProblemException.class,
+                                () -> collector.collect(unread, JSON, "", 2L << 30, SENDER, Allowance.UNLIMITED))
                         .code())
                 .isEqualTo(ErrorCode.BODY_TOO_LARGE);
     }
@@ -368,7 +376,9 @@ class CollectorTest {
             }
         };
 
-        assertThat(catchThrowableOfType(ProblemException.class, () -> collector.collect(endless, JSON, "", -1))
+        assertThat(catchThrowableOfType(
+                                ProblemException.class,
+                                () -> collector.collect(endless, JSON, "", -1, SENDER, Allowance.UNLIMITED))
                         .code())
                 .isEqualTo(ErrorCode.BODY_TOO_LARGE);
         assertThat(read.get()).isLessThan((1 << 20) + 2);
@@ -385,7 +395,9 @@ class CollectorTest {
             }
         };
 
-        assertThat(catchThrowableOfType(ProblemException.class, () -> collector.collect(broken, JSON, "", 10))
+        assertThat(catchThrowableOfType(
+                                ProblemException.class,
+                                () -> collector.collect(broken, JSON, "", 10, SENDER, Allowance.UNLIMITED))
                         .code())
                 .isEqualTo(ErrorCode.BAD_ENCODING);
     }
@@ -396,7 +408,9 @@ class CollectorTest {
         String body = "[" + " ".repeat(600_000) + "x]";
         for (int round = 0; round < 10; round++) {
             assertThat(catchThrowableOfType(
-                                    ProblemException.class, () -> small.collect(in(body.getBytes(UTF_8)), JSON, "", -1))
+                                    ProblemException.class,
+                                    () -> small.collect(
+                                            in(body.getBytes(UTF_8)), JSON, "", -1, SENDER, Allowance.UNLIMITED))
                             .code())
                     .isEqualTo(ErrorCode.MALFORMED_JSON);
         }
@@ -458,13 +472,36 @@ class CollectorTest {
                 });
     }
 
+    @Test
+    void event_of_another_company_than_the_key_is_rejected_and_the_rest_is_kept() {
+        Caller bound = new Caller("k", Set.of(Role.PRODUCER), "company_003", OwnLimits.NONE);
+        String foreign = GOOD.replace("company_003", "company_004");
+        String foreignAndWrong = foreign.replace("12.50", "true");
+        byte[] body = ("[" + GOOD + "," + foreign + "," + foreignAndWrong + ",7]").getBytes(UTF_8);
+
+        collector
+                .collect(in(body), JSON, "", body.length, bound, Allowance.UNLIMITED)
+                .join();
+
+        assertThat(storage.events())
+                .extracting(event -> event.violations().stream()
+                        .map(violation -> violation.reason().name())
+                        .toList())
+                .containsExactly(
+                        List.of(),
+                        List.of("FORBIDDEN_COMPANY"),
+                        List.of("FORBIDDEN_COMPANY", "BAD_TYPE"),
+                        List.of("NOT_AN_EVENT"));
+    }
+
     private Json collect(String body) {
         return collect(body.getBytes(UTF_8), JSON, "");
     }
 
     private Json collect(byte[] body, String contentType, String encoding) {
-        byte[] answer =
-                collector.collect(in(body), contentType, encoding, body.length).join();
+        byte[] answer = collector
+                .collect(in(body), contentType, encoding, body.length, SENDER, Allowance.UNLIMITED)
+                .join();
         return JsonText.parse(answer, 0, answer.length, JsonText.Limits.ofDepth(8))
                 .value();
     }

@@ -13,6 +13,9 @@ import com.holded.pipeline.event.Violation;
 import com.holded.pipeline.platform.ErrorCode;
 import com.holded.pipeline.platform.JsonText;
 import com.holded.pipeline.platform.ProblemException;
+import com.holded.pipeline.security.Caller;
+import com.holded.pipeline.security.OwnLimits;
+import com.holded.pipeline.security.Role;
 import com.holded.pipeline.storage.Keys;
 import com.holded.pipeline.storage.RawEvent;
 import com.holded.pipeline.storage.SegmentFormat;
@@ -20,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EventLogTest {
     private static final Instant DAY = Instant.parse("2026-11-22T10:00:00Z");
+
+    private static final Caller ANALYST = new Caller("analyst", Set.of(Role.ANALYST));
+    private static final Caller BOUND = new Caller("k", Set.of(Role.PRODUCER), "company_1", OwnLimits.NONE);
 
     private final FakeStorage storage = new FakeStorage();
     private final EventLog log = new EventLog(storage);
@@ -36,7 +43,7 @@ class EventLogTest {
     void an_event_is_found_by_its_id_with_one_read() {
         List<RawEvent> stored = store(DAY, "company_1", 3);
 
-        Json event = parse(bytes(resource.find(stored.get(1).id().toString())));
+        Json event = parse(bytes(resource.find(stored.get(1).id().toString(), ANALYST)));
 
         assertThat(storage.reads).hasValue(1);
         assertThat(event.asObject().orElseThrow().members().keySet())
@@ -71,7 +78,7 @@ class EventLogTest {
                 raw(segment, 0, "{\"n\":1e999,\"a\":1,\"a\":\"\\ud800\"}", new Violation(Reason.BAD_ID, "/x", "no"));
         store(segment, List.of(bad));
 
-        String answer = resource.find(bad.id().toString());
+        String answer = resource.find(bad.id().toString(), ANALYST);
 
         assertThat(answer)
                 .contains("\"original_holded_event\":{\"n\":1e999,\"a\":1,\"a\":\"\\ud800\"}")
@@ -90,7 +97,8 @@ class EventLogTest {
                 EventId.of(new SegmentId(segment.openedAtMillis(), 2), 0),
                 PackageId.of(segment, 0),
                 "8f14e45f-ceea-467f-a9e0-1f6f0f5b2a11")) {
-            assertThat(problem(() -> resource.find(id.toString())).code()).isEqualTo(ErrorCode.NOT_FOUND);
+            assertThat(problem(() -> resource.find(id.toString(), ANALYST)).code())
+                    .isEqualTo(ErrorCode.NOT_FOUND);
         }
     }
 
@@ -107,7 +115,7 @@ class EventLogTest {
                 " 019ab0d1-0000-7000-8000-000000000000"
             })
     void an_id_that_is_none_is_a_bad_parameter(String id) {
-        ProblemException problem = problem(() -> resource.find(id));
+        ProblemException problem = problem(() -> resource.find(id, ANALYST));
 
         assertThat(problem.code()).isEqualTo(ErrorCode.BAD_PARAMETER);
         assertThat(problem.parameters()).containsEntry("parameter", "event_id");
@@ -220,7 +228,8 @@ class EventLogTest {
                 "",
                 name.equals("status") ? value : "",
                 name.equals("limit") ? value : "50",
-                name.equals("cursor") ? value : ""));
+                name.equals("cursor") ? value : "",
+                ANALYST));
 
         assertThat(problem.code()).isEqualTo(ErrorCode.BAD_PARAMETER);
         assertThat(problem.parameters()).containsEntry("parameter", name);
@@ -241,8 +250,26 @@ class EventLogTest {
         assertThat(summaries.find(new SegmentId(1, 1))).isNull();
     }
 
+    @Test
+    void another_company_is_not_there_for_a_bound_caller() {
+        RawEvent own = store(DAY, "company_1", 1).get(0);
+        RawEvent foreign = store(DAY.plusSeconds(1), "company_2", 1).get(0);
+        String missing = EventId.of(new SegmentId(1, 1), 0).toString();
+
+        ProblemException hidden = problem(() -> resource.find(foreign.id().toString(), BOUND));
+
+        assertThat(hidden.code()).isEqualTo(ErrorCode.NOT_FOUND);
+        assertThat(hidden.detail().replace(foreign.id().toString(), missing))
+                .isEqualTo(problem(() -> resource.find(missing, BOUND)).detail());
+        assertThat(resource.find(own.id().toString(), BOUND)).contains(own.id().toString());
+        assertThat(resource.list("", "", "", "", "50", "", BOUND))
+                .contains(own.id().toString(), "\"total\":1")
+                .doesNotContain("company_2");
+        assertThat(resource.list("", "company_2", "", "", "50", "", BOUND)).isEqualTo("{\"events\":[],\"total\":0}");
+    }
+
     private Json list(String day, String company, String type, String status, int limit, String cursor) {
-        return parse(bytes(resource.list(day, company, type, status, String.valueOf(limit), cursor)));
+        return parse(bytes(resource.list(day, company, type, status, String.valueOf(limit), cursor, ANALYST)));
     }
 
     private static List<Integer> totals(Json page) {

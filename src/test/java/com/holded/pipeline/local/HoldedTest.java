@@ -29,6 +29,7 @@ class HoldedTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private final Queue<String> requests = new ConcurrentLinkedQueue<>();
+    private final Queue<String> bodies = new ConcurrentLinkedQueue<>();
     private final Queue<Answer> answers = new ArrayDeque<>();
     private HttpServer service = unbound();
 
@@ -40,9 +41,13 @@ class HoldedTest {
         service.createContext("/", exchange -> {
             requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
                     + exchange.getRequestHeaders().getFirst("Authorization"));
+            String sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            if (!sent.isEmpty()) {
+                bodies.add(sent);
+            }
             Answer answer = answers.remove();
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(answer.status(), body.length);
+            exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
         });
@@ -62,7 +67,7 @@ class HoldedTest {
             assertThat(run(command.getKey(), "--help")).as(command.getKey()).isZero();
         }
         assertThat(commands.getSubcommands().keySet())
-                .contains("up", "demo", "status", "down", "run-job", "report", "psql");
+                .contains("up", "demo", "status", "down", "run-job", "report", "keys", "psql");
     }
 
     @Test
@@ -144,6 +149,65 @@ class HoldedTest {
                         "GET /reports/company-analytics.csv?from=2026-01-01&event_type=Holded%5CWallet%20%C3%91"
                                 + " Bearer k");
         assertThat(file).hasContent("a;b");
+    }
+
+    @Test
+    void keys_are_made_and_shown_on_a_line_of_their_own() {
+        answers.add(new Answer(
+                201, "{\"key_id\":\"3f9c1b7e20d4a586\",\"name\":\"n\",\"role\":\"producer\",\"key\":\"hld_x\"}"));
+
+        int exit = run(
+                "keys",
+                "create",
+                "--name",
+                "Tienda Ñ",
+                "--role",
+                "producer",
+                "--company",
+                "company_003",
+                "--expires-in",
+                "P90D",
+                "--events-per-second",
+                "5",
+                "--url",
+                url(),
+                "--key",
+                "k");
+
+        assertThat(exit).isZero();
+        assertThat(requests).containsExactly("POST /keys Bearer k");
+        assertThat(bodies)
+                .containsExactly("{\"name\":\"Tienda Ñ\",\"role\":\"producer\",\"company\":\"company_003\","
+                        + "\"expires_in\":\"PT2160H\",\"limits\":{\"events_per_second\":5}}");
+        assertThat(out.toString()).isEqualToIgnoringNewLines("hld_x");
+        assertThat(err.toString()).contains("3f9c1b7e20d4a586");
+    }
+
+    @Test
+    void keys_are_listed_rotated_and_revoked() {
+        answers.add(new Answer(
+                200,
+                "{\"keys\":[{\"key_id\":\"a1\",\"status\":\"active\",\"role\":\"admin\",\"name\":\"first\"}],"
+                        + "\"next\":\"a1\"}"));
+        answers.add(new Answer(
+                200,
+                "{\"keys\":[{\"key_id\":\"b2\",\"status\":\"revoked\",\"role\":\"analyst\",\"name\":\"second\"}]}"));
+        answers.add(new Answer(200, "{\"key_id\":\"a1\",\"key\":\"hld_y\"}"));
+        answers.add(new Answer(204, ""));
+
+        assertThat(run("keys", "list", "--url", url(), "--key", "k")).isZero();
+        assertThat(run("keys", "rotate", "a1", "--overlap", "PT1H", "--url", url(), "--key", "k"))
+                .isZero();
+        assertThat(run("keys", "revoke", "a/1", "--url", url(), "--key", "k")).isZero();
+
+        assertThat(requests)
+                .containsExactly(
+                        "GET /keys?limit=500 Bearer k",
+                        "GET /keys?limit=500&cursor=a1 Bearer k",
+                        "POST /keys/a1/rotate Bearer k",
+                        "DELETE /keys/a%2F1 Bearer k");
+        assertThat(bodies).contains("{\"overlap\":\"PT1H\"}");
+        assertThat(out.toString()).contains("first", "second", "all companies", "never used", "hld_y");
     }
 
     @Test

@@ -2,13 +2,18 @@ package com.holded.pipeline.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.holded.pipeline.platform.Setting;
 import com.holded.pipeline.testing.Client;
+import com.holded.pipeline.testing.Waiting;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,6 +28,9 @@ class ProductionIT {
     private static final String ANALYST = "a-key-of-the-analysts-00001";
     private static final String EVENT =
             "{\"event_type\":\"T\",\"company_id\":\"c\",\"event_id\":\"m\",\"timestamp\":1772705555000}";
+
+    private static final String KEY = "{\"name\":\"outage\",\"role\":\"producer\"}";
+    private static final Duration HEALED = Duration.ofMinutes(1);
 
     @TempDir
     private static Path folder;
@@ -106,6 +114,90 @@ class ProductionIT {
                                 : HttpRequest.BodyPublishers.noBody()));
 
         assertThat(answer.status()).isEqualTo(status);
+    }
+
+    @Test
+    void a_key_in_the_query_string_is_no_key() {
+        for (String parameter : List.of("key", "api_key", "apikey", "X-API-Key", "access_token")) {
+            Client.Answer answer = client.read("/events?" + parameter + "=" + key("admin"));
+
+            assertThat(answer.status()).as(parameter).isEqualTo(401);
+            assertThat(answer.header("WWW-Authenticate")).isNotEmpty();
+            assertThat(answer.text()).isEqualTo(client.read("/events").text());
+        }
+    }
+
+    @Test
+    void stored_keys_outlive_the_database_and_are_waited_for_after_a_cold_start_without_it() {
+        assumeTrue(platform.postgres().isPresent(), "an external database is not ours to kill: unset POSTGRES_HOST");
+        Client.Answer made = Waiting.until(
+                HEALED, "the tables", () -> send("/keys", "admin", KEY), answer -> answer.status() == 201);
+        String stored = made.json().path("key").asString();
+
+        platform.postgres().orElseThrow().kill();
+        boolean away = true;
+        try {
+            assertThat(collect(stored).status()).isEqualTo(200);
+            // Two looks of the background thread that find no database.
+            Waiting.until(
+                    HEALED, "health to tell", () -> health().contains("\"postgres_connected\":false"), down -> down);
+            assertThat(collect(stored).status()).isEqualTo(200);
+
+            platform.payara().kill();
+            // It waits until the service is ready, which takes the database.
+            CompletableFuture<Void> starting =
+                    CompletableFuture.runAsync(() -> platform.payara().start());
+            Waiting.until(HEALED, "the service to live", () -> statusOf("/health/started"), status -> status == 200);
+
+            assertThat(client.read("/health/ready").status()).isEqualTo(503);
+            assertThat(collect(PRODUCER).status()).isEqualTo(200);
+            Client.Answer unknown = collect(stored);
+            assertThat(unknown.status()).isEqualTo(503);
+            assertThat(unknown.header("Retry-After")).isNotEmpty();
+            platform.postgres().orElseThrow().start();
+            away = false;
+            starting.join();
+        } finally {
+            if (away) {
+                platform.postgres().orElseThrow().start();
+            }
+        }
+        Waiting.until(HEALED, "the keys to be known", () -> collect(stored).status(), status -> status == 200);
+        Waiting.until(
+                HEALED,
+                "the service to be ready",
+                () -> client.read("/health/ready").status(),
+                status -> status == 200);
+    }
+
+    /** 0 while nothing listens. */
+    private static int statusOf(String path) {
+        try {
+            return client.read(path).status();
+        } catch (UncheckedIOException notYet) {
+            return 0;
+        }
+    }
+
+    private static String health() {
+        return client.send(client.request("/health")
+                        .header("X-API-Key", key("admin"))
+                        .GET())
+                .text();
+    }
+
+    private static Client.Answer collect(String key) {
+        return client.send(client.request("/collect")
+                .header("X-API-Key", key)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(EVENT)));
+    }
+
+    private static Client.Answer send(String path, String role, String body) {
+        return client.send(client.request(path)
+                .header("X-API-Key", key(role))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     @Test

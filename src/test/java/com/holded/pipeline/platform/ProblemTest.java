@@ -58,6 +58,7 @@ class ProblemTest {
         "413,BODY_TOO_LARGE",
         "415,UNSUPPORTED_MEDIA_TYPE",
         "418,BAD_PARAMETER",
+        "429,RATE_LIMITED",
         "500,INTERNAL",
         "502,INTERNAL",
         "503,OVERLOADED"

@@ -69,6 +69,8 @@ class SettingsTest {
         "POSTGRES_PORT,0,POSTGRES_PORT is '0'",
         "QUALITY_WEIGHTS,identity=100,QUALITY_WEIGHTS is 'identity=100'",
         "HOLDED_ANALYST_KEY,0123456789abcdef01234567,HOLDED_ANALYST_KEY must differ",
+        "RATE_LIMIT_BURST,PT0.5S,RATE_LIMIT_BURST is not whole seconds from PT1S to PT1H",
+        "RATE_LIMIT_EVENTS_PER_SECOND,-1,RATE_LIMIT_EVENTS_PER_SECOND is '-1'",
         "COLLECT_IN_FLIGHT_BYTES,20971520,COLLECT_IN_FLIGHT_BYTES is less than 3 times COLLECT_BODY_BYTES"
     })
     void production_refuses(String name, String value, String problem) {

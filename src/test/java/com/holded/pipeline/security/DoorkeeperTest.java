@@ -7,6 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.holded.pipeline.platform.ErrorCode;
 import com.holded.pipeline.platform.ProblemException;
 import com.holded.pipeline.platform.Settings;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,8 +26,12 @@ class DoorkeeperTest {
     private static final Caller ADMINISTRATOR = new Caller("admin", Set.of(Role.ADMIN));
     private static final Caller ANONYMOUS = new Caller("anonymous", Set.of(Role.PRODUCER, Role.ANALYST));
 
-    private final Doorkeeper production = new Doorkeeper(settings("production"));
-    private final Doorkeeper local = new Doorkeeper(settings("local"));
+    private final SecureRandom random = new SecureRandom();
+    private final MemoryKeys source = new MemoryKeys();
+    // Looks only when a test says so.
+    private final LiveKeys stored = new LiveKeys(source, Clock.systemUTC(), Duration.ofHours(1));
+    private final Doorkeeper production = new Doorkeeper(settings("production"), stored);
+    private final Doorkeeper local = new Doorkeeper(settings("local"), stored);
 
     @Test
     void knows_a_key_in_each_form() {
@@ -85,8 +94,8 @@ class DoorkeeperTest {
     void lets_nobody_in_by_an_unset_key() {
         Settings adminOnly = settings("production", Map.of("HOLDED_PRODUCER_KEY", "", "HOLDED_ANALYST_KEY", ""));
 
-        assertRefused(new Doorkeeper(adminOnly), aVisit().apiKey(PRODUCER), ErrorCode.UNAUTHORIZED);
-        assertRefused(new Doorkeeper(adminOnly), aVisit().apiKey(""), ErrorCode.UNAUTHORIZED);
+        assertRefused(new Doorkeeper(adminOnly, stored), aVisit().apiKey(PRODUCER), ErrorCode.UNAUTHORIZED);
+        assertRefused(new Doorkeeper(adminOnly, stored), aVisit().apiKey(""), ErrorCode.UNAUTHORIZED);
     }
 
     @ParameterizedTest
@@ -172,6 +181,80 @@ class DoorkeeperTest {
 
         assertThat(local.admit(ownPost)).isEqualTo(ANONYMOUS);
         assertThat(local.admit(followedLink)).isEqualTo(ANONYMOUS);
+    }
+
+    @Test
+    void knows_a_stored_key_in_each_form() {
+        Token token = stored(Role.PRODUCER, Long.MAX_VALUE);
+        String secret = token.reveal().substring(token.reveal().lastIndexOf('_') + 1);
+        Caller caller = new Caller(token.keyId(), Set.of(Role.PRODUCER));
+
+        assertThat(production.admit(
+                        aVisit().authorization("Bearer " + token.reveal()).build()))
+                .isEqualTo(caller);
+        assertThat(production.admit(aVisit().apiKey(token.reveal()).build())).isEqualTo(caller);
+        assertThat(production.admit(aVisit().basic(token.keyId(), secret).build()))
+                .isEqualTo(caller);
+        assertThat(production.admit(
+                        aVisit().basic(token.keyId(), token.reveal()).build()))
+                .isEqualTo(caller);
+    }
+
+    @Test
+    void refuses_wrong_forms_of_a_stored_key_with_the_same_words() {
+        Token token = stored(Role.ADMIN, Long.MAX_VALUE);
+        Token other = stored(Role.ADMIN, Long.MAX_VALUE);
+        Token expired = stored(Role.ADMIN, 0);
+        Token unknown = Token.make(random);
+        String text = token.reveal();
+        String secret = text.substring(text.lastIndexOf('_') + 1);
+
+        for (VisitBuilder visit : List.of(
+                aVisit().apiKey(secret),
+                aVisit().apiKey(token.keyId()),
+                aVisit().apiKey(text + "0"),
+                aVisit().apiKey(text.substring(0, text.length() - 1)),
+                aVisit().apiKey(text.toUpperCase(Locale.ROOT)),
+                aVisit().apiKey("hld_" + other.keyId() + "_" + secret),
+                aVisit().apiKey(unknown.reveal()),
+                aVisit().apiKey(expired.reveal()),
+                aVisit().basic("admin", text),
+                aVisit().basic(other.keyId(), secret),
+                aVisit().basic(other.keyId(), text),
+                aVisit().basic(token.keyId(), ADMIN),
+                aVisit().apiKey(text).authorization("Bearer " + other.reveal()),
+                aVisit().apiKey(text).authorization("Bearer " + ADMIN))) {
+            assertRefused(production, visit, ErrorCode.UNAUTHORIZED).withMessage("The credentials are not valid.");
+            assertRefused(local, visit, ErrorCode.UNAUTHORIZED).withMessage("The credentials are not valid.");
+        }
+    }
+
+    @Test
+    void says_try_again_to_what_may_be_a_stored_key_before_those_are_known() {
+        Token token = Token.make(random);
+
+        assertRefused(production, aVisit().apiKey(token.reveal()), ErrorCode.DATABASE_UNAVAILABLE);
+        assertRefused(production, aVisit().apiKey("any-other-text"), ErrorCode.UNAUTHORIZED);
+        assertThat(production.admit(aVisit().apiKey(ADMIN).build())).isEqualTo(ADMINISTRATOR);
+    }
+
+    @Test
+    void keeps_figures_of_all_companies_from_a_bound_key() {
+        Token token = Token.make(random);
+        source.put(
+                new Caller(token.keyId(), Set.of(Role.ANALYST), "company_003", OwnLimits.NONE), Long.MAX_VALUE, token);
+        stored.look();
+
+        assertRefused(production, aVisit().to("/metrics").apiKey(token.reveal()), ErrorCode.FORBIDDEN);
+        assertThat(production.admit(aVisit().apiKey(token.reveal()).build()).company())
+                .contains("company_003");
+    }
+
+    private Token stored(Role role, long expiresAtMillis) {
+        Token token = Token.make(random);
+        source.put(new Caller(token.keyId(), Set.of(role)), expiresAtMillis, token);
+        stored.look();
+        return token;
     }
 
     private static org.assertj.core.api.ThrowableAssertAlternative<ProblemException> assertRefused(

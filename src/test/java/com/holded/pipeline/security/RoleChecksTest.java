@@ -1,7 +1,10 @@
 package com.holded.pipeline.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
+import com.holded.pipeline.platform.ProblemException;
 import jakarta.ws.rs.container.ResourceInfo;
 import java.lang.reflect.Method;
 import java.util.Set;
@@ -29,6 +32,15 @@ class RoleChecksTest {
     @Test
     void resource_that_says_nothing_is_closed() throws NoSuchMethodException {
         assertThat(rolesOf(ForgetfulResource.class, "open")).isEmpty();
+    }
+
+    @Test
+    void key_that_is_bound_to_a_company_is_refused_where_nothing_is_narrowed() {
+        Caller bound = new Caller("k", Set.of(Role.ANALYST), "company_003", OwnLimits.NONE);
+        Caller free = new Caller("k", Set.of(Role.ANALYST));
+
+        assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> RoleCheck.refuseBound(bound));
+        assertThatNoException().isThrownBy(() -> RoleCheck.refuseBound(free));
     }
 
     @Test

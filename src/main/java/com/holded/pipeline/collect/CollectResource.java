@@ -1,12 +1,12 @@
 package com.holded.pipeline.collect;
 
-import com.holded.pipeline.platform.ErrorCode;
 import com.holded.pipeline.platform.ProblemException;
 import com.holded.pipeline.platform.ProblemLog;
 import com.holded.pipeline.security.RequiresRole;
 import com.holded.pipeline.security.Role;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -16,7 +16,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.InputStream;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -39,17 +39,21 @@ public class CollectResource {
     @POST
     @RequiresRole(Role.PRODUCER)
     @Produces(MediaType.APPLICATION_JSON)
-    public void collect(InputStream body, @Context HttpHeaders headers, @Suspended AsyncResponse response) {
+    public void collect(
+            @Context HttpServletRequest request, @Context HttpHeaders headers, @Suspended AsyncResponse response) {
         try {
             var unused = collector
                     .collect(
-                            body,
+                            request.getInputStream(),
                             header(headers, HttpHeaders.CONTENT_TYPE),
                             header(headers, HttpHeaders.CONTENT_ENCODING),
                             contentLength(headers))
                     .whenComplete((answer, failure) -> respond(response, answer, failure));
         } catch (ProblemException problem) {
             response.resume(refusal(problem));
+        } catch (IOException impossible) {
+            // Nothing has been read yet.
+            response.resume(impossible);
         }
     }
 
@@ -58,18 +62,24 @@ public class CollectResource {
             response.resume(Response.ok(answer, MediaType.APPLICATION_JSON_TYPE).build());
         } else if (failure != null) {
             boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
-            response.resume(wrapped ? failure.getCause() : failure);
+            Throwable cause = wrapped ? failure.getCause() : failure;
+            response.resume(cause instanceof ProblemException problem ? refusal(problem) : cause);
         }
     }
 
     private static Response refusal(ProblemException problem) {
         Response response = ProblemLog.record(problem).toResponse();
-        return problem.code() == ErrorCode.UNSUPPORTED_MEDIA_TYPE
-                ? Response.fromResponse(response)
+        return switch (problem.code()) {
+            case UNSUPPORTED_MEDIA_TYPE ->
+                Response.fromResponse(response)
                         .header("Accept-Post", ContentTypes.ACCEPT_POST)
                         .header("Accept-Encoding", ContentEncodings.ACCEPT_ENCODING)
-                        .build()
-                : response;
+                        .build();
+            // The rest of the body is not read, so no other request can follow it.
+            case REQUEST_TIMEOUT, BODY_TOO_LARGE ->
+                Response.fromResponse(response).header("Connection", "close").build();
+            default -> response;
+        };
     }
 
     /** All values of a header as one. */

@@ -10,7 +10,7 @@ import com.holded.pipeline.storage.ObjectStore;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.io.InputStream;
+import jakarta.servlet.ServletInputStream;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +18,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.metrics.Counter;
 
 /**
@@ -32,6 +34,8 @@ public class Collector {
     private final ByteBudget budget;
     private final SegmentIds ids;
     private final GroupCommit commit;
+    private final ScheduledThreadPoolExecutor deadlines;
+    private final Arrival.Limits arrival;
     private final Tally tally;
 
     @Inject
@@ -62,6 +66,16 @@ public class Collector {
                 ids,
                 budget,
                 new GroupCommit.Limits(settings.segmentBytes(), settings.flushInterval(), patience));
+        this.deadlines = new ScheduledThreadPoolExecutor(1, work -> {
+            Thread thread = new Thread(work, "body-deadlines");
+            thread.setDaemon(true);
+            return thread;
+        });
+        deadlines.setRemoveOnCancelPolicy(true);
+        this.arrival = new Arrival.Limits(
+                settings.bodyBytes(),
+                settings.bodyTime(),
+                (time, work) -> deadlines.schedule(work, time.toNanos(), TimeUnit.NANOSECONDS));
     }
 
     /** Counts events that were stored and answered. */
@@ -95,11 +109,16 @@ public class Collector {
      * @throws com.holded.pipeline.platform.ProblemException when it is refused as a whole; the result may fail with one
      *     too
      */
-    CompletableFuture<byte[]> collect(InputStream in, String contentType, String contentEncoding, long contentLength) {
+    CompletableFuture<byte[]> collect(
+            ServletInputStream in, String contentType, String contentEncoding, long contentLength) {
         Form form = ContentTypes.formOf(contentType);
         ContentEncodings.requireKnown(contentEncoding);
-        Body encoded = Body.read(in, contentLength, settings.bodyBytes(), budget);
-        try (Body body = ContentEncodings.decode(encoded, contentEncoding, settings.bodyBytes(), budget)) {
+        return Arrival.of(in, contentLength, arrival, budget)
+                .thenCompose(encoded -> store(encoded, form, contentEncoding));
+    }
+
+    private CompletableFuture<byte[]> store(Body encoded, Form form, String contentEncoding) {
+        try (Body body = ContentEncodings.decode(encoded, contentEncoding, settings.decodedBytes(), budget)) {
             ContentTypes.requireUtf8(body.bytes(), body.length());
             Instant receivedAt = clock.instant();
             JudgedPackage events = reader.read(body, form, receivedAt);
@@ -123,5 +142,6 @@ public class Collector {
     @PreDestroy
     void close() {
         commit.close();
+        deadlines.shutdownNow();
     }
 }

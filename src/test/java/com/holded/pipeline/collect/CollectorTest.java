@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.github.luben.zstd.Zstd;
 import com.holded.pipeline.event.Json;
@@ -20,7 +19,6 @@ import com.holded.pipeline.schema.Contract;
 import com.holded.pipeline.schema.Contracts;
 import com.holded.pipeline.storage.RawEvent;
 import com.holded.pipeline.storage.StorageException;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +34,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -352,9 +351,7 @@ class CollectorTest {
             }
         };
 
-        assertThat(catchThrowableOfType(ProblemException.class, () -> collector.collect(unread, JSON, "", 2L << 30))
-                        .code())
-                .isEqualTo(ErrorCode.BODY_TOO_LARGE);
+        assertThat(refused(unread, 2L << 30).code()).isEqualTo(ErrorCode.BODY_TOO_LARGE);
     }
 
     @Test
@@ -368,9 +365,7 @@ class CollectorTest {
             }
         };
 
-        assertThat(catchThrowableOfType(ProblemException.class, () -> collector.collect(endless, JSON, "", -1))
-                        .code())
-                .isEqualTo(ErrorCode.BODY_TOO_LARGE);
+        assertThat(refused(endless, -1).code()).isEqualTo(ErrorCode.BODY_TOO_LARGE);
         assertThat(read.get()).isLessThan((1 << 20) + 2);
         assertThat(statuses(collect("[" + GOOD + " ".repeat((1 << 20) - GOOD.length() - 2) + "]")))
                 .hasSize(1);
@@ -385,9 +380,7 @@ class CollectorTest {
             }
         };
 
-        assertThat(catchThrowableOfType(ProblemException.class, () -> collector.collect(broken, JSON, "", 10))
-                        .code())
-                .isEqualTo(ErrorCode.BAD_ENCODING);
+        assertThat(refused(broken, 10).code()).isEqualTo(ErrorCode.BAD_ENCODING);
     }
 
     @Test
@@ -395,8 +388,8 @@ class CollectorTest {
         Collector small = collector(1 << 20);
         String body = "[" + " ".repeat(600_000) + "x]";
         for (int round = 0; round < 10; round++) {
-            assertThat(catchThrowableOfType(
-                                    ProblemException.class, () -> small.collect(in(body.getBytes(UTF_8)), JSON, "", -1))
+            assertThat(problem(() -> small.collect(in(body.getBytes(UTF_8)), JSON, "", -1)
+                                    .join())
                             .code())
                     .isEqualTo(ErrorCode.MALFORMED_JSON);
         }
@@ -435,7 +428,15 @@ class CollectorTest {
 
     private Collector collector(int inFlightBytes) {
         Settings.Collect settings = new Settings.Collect(
-                1 << 20, 1000, 100_000, 64, 1 << 20, Duration.ofMillis(2), Math.max(inFlightBytes, 16 << 20));
+                1 << 20,
+                5 << 20,
+                Duration.ofSeconds(30),
+                1000,
+                100_000,
+                JsonText.Limits.ofDepth(64),
+                1 << 20,
+                Duration.ofMillis(2),
+                Math.max(inFlightBytes, 16 << 20));
         return new Collector(
                 settings,
                 Duration.ofMillis(2500),
@@ -474,7 +475,16 @@ class CollectorTest {
     }
 
     private ProblemException refused(byte[] body, String contentType, String encoding) {
-        Throwable failure = catchThrowable(() -> collect(body, contentType, encoding));
+        return problem(() -> collect(body, contentType, encoding));
+    }
+
+    private ProblemException refused(InputStream body, long announced) {
+        return problem(() ->
+                collector.collect(new ReadyInput(body), JSON, "", announced).join());
+    }
+
+    private static ProblemException problem(ThrowableAssert.ThrowingCallable work) {
+        Throwable failure = catchThrowable(work);
         Throwable problem = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
         assertThat(problem).isInstanceOf(ProblemException.class);
         return (ProblemException) Objects.requireNonNull(problem);
@@ -496,8 +506,8 @@ class CollectorTest {
         }
     }
 
-    private static InputStream in(byte[] body) {
-        return new ByteArrayInputStream(body);
+    private static ReadyInput in(byte[] body) {
+        return ReadyInput.of(body);
     }
 
     private static String event(String member) {

@@ -1,5 +1,6 @@
 package com.holded.pipeline.ops;
 
+import com.holded.pipeline.ops.grizzly.HttpEdge;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.security.AuthenticationFilter;
 import jakarta.inject.Inject;
@@ -16,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The start of the service: settings first, then the doorkeeper before everything else that is served, then the pages,
+ * The start of the service: settings first, then the watch over the HTTP server and the doorkeeper before everything that is served, then the pages,
  * and last the work in the background. Nothing here waits for a part that may be down.
  */
 @WebListener
@@ -39,6 +40,9 @@ public final class Start implements ServletContextListener {
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
+        FilterRegistration.Dynamic edge = context.addFilter("edge", new HttpEdge(settings));
+        edge.setAsyncSupported(true);
+        edge.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
         FilterRegistration.Dynamic authentication =
                 context.addFilter("authentication", new AuthenticationFilter(settings));
         authentication.setAsyncSupported(true);

@@ -67,10 +67,13 @@ public final class HttpEdge implements Filter {
             parser++;
         }
         RequestRules rules = new RequestRules(settings.collect().bodyBytes());
+        filters.add(parser + 1, new RequestWatch(connections, rules));
         filters.add(
-                parser + 1,
-                new RequestWatch(connections, rules, settings.collect().bodyTime()));
-        filters.add(parser, new HeaderWatch(connections, settings.http()));
+                parser,
+                new ByteWatch(
+                        connections,
+                        settings.http().headerTime(),
+                        settings.collect().bodyTime()));
         // A new chain, since the old one is in use; connections take theirs when they are accepted.
         transport.setProcessor(FilterChainBuilder.stateless().addAll(filters).build());
     }

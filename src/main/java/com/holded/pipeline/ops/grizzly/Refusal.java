@@ -24,7 +24,7 @@ import org.glassfish.grizzly.nio.NIOConnection;
  */
 record Refusal(int status, String reason, ErrorCode code, String detail, String headers) {
     /** How long a caller that is still sending may take to see the answer; closing at once would take it away. */
-    private static final Duration LINGER = Duration.ofSeconds(2);
+    static final Duration LINGER = Duration.ofSeconds(2);
 
     static final Refusal MALFORMED = bad("the request line or a header is malformed");
     static final Refusal BAD_TARGET = bad("the path is no valid UTF-8 text in percent-encoding");

@@ -67,7 +67,7 @@ class BadValuesIT {
                 wrong("NOT_AN_EVENT", "true"),
                 wrong("NOT_AN_EVENT", "\"text\""),
                 wrong("NOT_AN_EVENT", "[{}]"),
-                wrong("MISSING_FIELD /event_type", "{}"),
+                wrong("MISSING_FIELD /attributes", "{}"),
                 // Message ids
                 wrong("BAD_TYPE /event_id", with("\"event_id\":null")),
                 wrong("BAD_TYPE /event_id", with("\"event_id\":7")),
@@ -108,7 +108,7 @@ class BadValuesIT {
                 wrong("BAD_TIMESTAMP /timestamp", at("\"2026-03-05T10:12:35\"")),
                 wrong("BAD_TIMESTAMP /timestamp", at("\"2026-02-30T10:12:35Z\"")),
                 wrong("BAD_TIMESTAMP /timestamp", at("\"\"")),
-                wrong("BAD_TYPE /timestamp", at("true")),
+                wrong("BAD_TIMESTAMP /timestamp", at("true")),
                 // Amounts
                 wrong("BAD_TYPE /amount", with("\"amount\":\"12,50\"")),
                 wrong("BAD_TYPE /amount", with("\"amount\":\"1e3\"")),

@@ -167,6 +167,21 @@ class BadHttpIT {
     }
 
     @Test
+    void a_caller_that_would_rather_speak_http2_is_served_as_it_is() {
+        String upgrade = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAA\r\n";
+        try (RawHttp connection = new RawHttp(platform.service())) {
+            for (int request = 0; request < 2; request++) {
+                RawHttp.Answer answer = connection
+                        .send(POST + LENGTH + upgrade + "\r\n" + EVENT)
+                        .answer();
+
+                assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+                assertThat(answer.body()).contains("\"accepted\":1");
+            }
+        }
+    }
+
+    @Test
     void no_header_of_a_request_comes_back() {
         try (RawHttp connection = new RawHttp(platform.service())) {
             RawHttp.Answer answer = connection

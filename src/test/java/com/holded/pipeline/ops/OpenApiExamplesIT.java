@@ -67,7 +67,7 @@ class OpenApiExamplesIT {
         JsonNode examples =
                 collect.at("/responses/200/content").path("application/json").path("examples");
 
-        assertThat(examples.propertyNames()).contains("accepted", "mixed", "empty");
+        assertThat(examples.propertyNames()).containsExactlyInAnyOrder("accepted", "mixed");
         for (Map.Entry<String, JsonNode> example : examples.properties()) {
             assertThat(example.getValue().path("value").propertyNames())
                     .containsExactlyInAnyOrderElementsOf(one.propertyNames());

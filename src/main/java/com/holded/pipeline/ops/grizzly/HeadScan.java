@@ -11,6 +11,7 @@ final class HeadScan {
     /** Most headers of a request. */
     static final int MOST_HEADERS = 100;
 
+    private static final String UPGRADE = "upgrade";
     private static final int SPACES_IN_REQUEST_LINE = 2;
     private static final String CONTENT_LENGTH = "content-length";
     private static final String TRANSFER_ENCODING = "transfer-encoding";
@@ -50,6 +51,11 @@ final class HeadScan {
     /** Whether any byte of a request has come. */
     boolean begun() {
         return bytes > 0;
+    }
+
+    /** Whether the byte that came last completes the name, or the beginning of the name, Upgrade. */
+    boolean atUpgrade() {
+        return !named && name.length() == UPGRADE.length() && name.toString().equalsIgnoreCase(UPGRADE);
     }
 
     /** Bytes of the body by its Content-Length; 0 without one. */

@@ -10,6 +10,8 @@ final class RequestScan {
         CHUNKS
     }
 
+    private static final byte PASSED_OVER = '_';
+
     private final HeadScan head;
     private final ChunkScan chunks = new ChunkScan();
     private Part part = Part.HEAD;
@@ -27,7 +29,11 @@ final class RequestScan {
         return part != Part.HEAD;
     }
 
-    /** Takes what has come; anything but MORE is a reason to refuse. The buffer is left as it is. */
+    /**
+     * Takes what has come; anything but MORE is a reason to refuse. Of the buffer nothing is changed but the name of an
+     * Upgrade header, so that the parser passes over it, as a server may: there is no other protocol here, and the
+     * parser would take no body of a request that asks for one, as those of Java's own client do.
+     */
     Reading take(Buffer bytes) {
         Reading reading = Reading.MORE;
         int at = bytes.position();
@@ -37,7 +43,11 @@ final class RequestScan {
                 pass(pass);
                 at += (int) pass;
             } else {
-                reading = take(bytes.get(at++) & 0xFF);
+                reading = take(bytes.get(at) & 0xFF);
+                if (part == Part.HEAD && head.atUpgrade()) {
+                    bytes.put(at, PASSED_OVER);
+                }
+                at++;
             }
         }
         return reading;

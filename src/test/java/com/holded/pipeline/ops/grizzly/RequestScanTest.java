@@ -3,6 +3,7 @@ package com.holded.pipeline.ops.grizzly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.memory.Buffers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,17 @@ class RequestScanTest {
         assertThat(scan.inBody()).isTrue();
         take(scan, "b");
         assertThat(scan.inBody() || scan.inHead()).isFalse();
+    }
+
+    @Test
+    void another_protocol_is_not_asked_for() {
+        String request = "GET /upgrade HTTP/1.1\r\nX-Upgrade: upgrade\r\nupgrade: h2c\r\n\r\n";
+        Buffer bytes = Buffers.wrap(null, request.getBytes(StandardCharsets.ISO_8859_1));
+
+        new RequestScan(100).take(bytes);
+
+        assertThat(bytes.toStringContent(StandardCharsets.ISO_8859_1))
+                .isEqualTo(request.replace("upgrade:", "upgrad_:"));
     }
 
     @ParameterizedTest

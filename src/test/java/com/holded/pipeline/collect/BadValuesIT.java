@@ -124,8 +124,8 @@ class BadValuesIT {
                 wrong(
                         "BAD_TEXT /event_type",
                         "{\"event_type\":\"" + "t".repeat(257) + "\"," + COMPANY + "," + TIME + "}"),
-                wrong("SCHEMA /currency", with("\"amount\":1,\"currency\":\"EURO\"")),
-                wrong("SCHEMA /currency", with("\"amount\":1,\"currency\":\"eur\"")),
+                wrong("BAD_TEXT /currency", with("\"amount\":1,\"currency\":\"EURO\"")),
+                wrong("BAD_TEXT /currency", with("\"amount\":1,\"currency\":\"eur\"")),
                 // Both envelopes at once
                 wrong("AMBIGUOUS_ENVELOPE", "{\"attributes\":{},\"headers\":{}}"));
     }

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -17,17 +18,35 @@ import java.util.Locale;
 public final class RawHttp implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private static final int LEAST_BUFFER_BYTES = 2048;
+
     private final Socket socket;
 
     /** Connects to a service. */
     public RawHttp(URI service) {
+        this(new Socket(), service);
+    }
+
+    private RawHttp(Socket unconnected, URI service) {
+        socket = unconnected;
         try {
-            socket = new Socket(service.getHost(), service.getPort());
+            socket.connect(new InetSocketAddress(service.getHost(), service.getPort()));
             socket.setTcpNoDelay(true);
             socket.setSoTimeout((int) PATIENCE.toMillis());
         } catch (IOException refused) {
             throw new UncheckedIOException(refused);
         }
+    }
+
+    /** A connection that takes little of an answer before somebody reads it. */
+    public static RawHttp hardOfHearing(URI service) {
+        Socket socket = new Socket();
+        try {
+            socket.setReceiveBufferSize(LEAST_BUFFER_BYTES);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return new RawHttp(socket, service);
     }
 
     /** An answer as it came; its body is that of its Content-Length. */

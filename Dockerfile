@@ -22,7 +22,10 @@ RUN groupadd --system --gid 10001 holded \
     && useradd --system --uid 10001 --gid holded --home-dir /app --no-create-home --shell /usr/sbin/nologin holded \
     && install -d -o holded -g holded /var/lib/holded
 COPY --from=build /app /app
-COPY docker/entrypoint.sh docker/preboot.txt docker/postdeploy.txt docker/logging.properties /app/
+COPY docker/entrypoint.sh docker/logging.properties /app/
+# The same as the local platform's, but for the address.
+COPY src/main/resources/com/holded/pipeline/local/payara/preboot.txt \
+    src/main/resources/com/holded/pipeline/local/payara/postdeploy.txt /app/
 USER 10001:10001
 WORKDIR /var/lib/holded
 ENV HOLDED_MODE=production \

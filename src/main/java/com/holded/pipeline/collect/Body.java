@@ -5,53 +5,94 @@ import com.holded.pipeline.platform.ProblemException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 
 /** A body in memory. Its room in the budget is given back when it is closed. Not thread-safe. */
 final class Body implements AutoCloseable {
     private static final int FIRST_BYTES = 16 * 1024;
-    /** A body that takes longer is not worth a thread. */
-    static final Duration LONGEST_READ = Duration.ofSeconds(30);
 
     private final ByteBudget budget;
+    private final long expected;
+    private final int most;
     private byte[] bytes = new byte[0];
     private int length;
     private long reserved;
 
-    private Body(ByteBudget budget) {
+    private Body(long expected, int most, ByteBudget budget) {
+        this.expected = expected;
+        this.most = most;
         this.budget = budget;
     }
 
     /**
-     * Reads a body.
+     * Reads a body that is there.
      *
      * @param expected its announced length; negative = unknown
      * @param most longest body that is taken
      * @throws ProblemException 413 when it is longer (if it is announced, before anything is read), 400 when it ends
-     *     early, 408 when it takes too long, 503 when there is no room
+     *     early, 503 when there is no room
      */
     static Body read(InputStream in, long expected, int most, ByteBudget budget) {
         if (expected > most) {
             throw tooLarge(most);
         }
-        Body body = new Body(budget);
+        Body body = new Body(expected, most, budget);
         boolean whole = false;
         try {
             body.grow(expected < 0 ? Math.min(FIRST_BYTES, most) : (int) expected);
-            body.fill(in, most, System.nanoTime() + LONGEST_READ.toNanos());
+            while (body.readOnce(in)) {
+                // Until it ends.
+            }
             whole = true;
             return body;
         } catch (EOFException cut) {
-            throw new ProblemException(ErrorCode.BAD_ENCODING, "the body ends early");
+            throw cut();
         } catch (IOException broken) {
-            throw new ProblemException(ErrorCode.BAD_ENCODING, "the body cannot be read to its end");
+            throw unreadable();
         } finally {
             if (!whole) {
                 body.close();
             }
         }
+    }
+
+    /** A body of which nothing is there yet; it takes room as it grows, whatever is announced. */
+    static Body begin(long expected, int most, ByteBudget budget) {
+        return new Body(expected, most, budget);
+    }
+
+    /**
+     * Reads what is there, or waits for some of it when nothing is.
+     *
+     * @return false when the body has ended
+     * @throws ProblemException 413 when it is too long, 503 when there is no room
+     */
+    boolean readOnce(InputStream in) throws IOException {
+        if (length == bytes.length) {
+            int next = in.read();
+            if (next < 0) {
+                return false;
+            }
+            if (length == most) {
+                throw tooLarge(most);
+            }
+            grow((int) Math.min(longest(), Math.max(FIRST_BYTES, 2L * length)));
+            bytes[length++] = (byte) next;
+            return true;
+        }
+        int read = in.read(bytes, length, bytes.length - length);
+        length += Math.max(0, read);
+        return read >= 0;
+    }
+
+    private long longest() {
+        return expected > length ? expected : most;
+    }
+
+    /** Whether less than the announced length is there. */
+    boolean isCut() {
+        return length < expected;
     }
 
     byte[] bytes() {
@@ -68,31 +109,6 @@ final class Body implements AutoCloseable {
         reserved = 0;
     }
 
-    private void fill(InputStream in, int most, long deadline) throws IOException {
-        while (true) {
-            if (length == bytes.length) {
-                int next = in.read();
-                if (next < 0) {
-                    return;
-                }
-                if (length == most) {
-                    throw tooLarge(most);
-                }
-                grow((int) Math.min(most, Math.max(FIRST_BYTES, 2L * length)));
-                bytes[length++] = (byte) next;
-            }
-            int read = in.read(bytes, length, bytes.length - length);
-            if (read < 0) {
-                return;
-            }
-            length += read;
-            if (System.nanoTime() > deadline) {
-                throw new ProblemException(
-                        ErrorCode.REQUEST_TIMEOUT, "the body took longer than " + LONGEST_READ.toSeconds() + " s");
-            }
-        }
-    }
-
     private void grow(int size) {
         budget.reserve(size - reserved);
         reserved = size;
@@ -104,5 +120,13 @@ final class Body implements AutoCloseable {
                 ErrorCode.BODY_TOO_LARGE,
                 "the body has more than " + most + " bytes",
                 Map.of("limit", String.valueOf(most)));
+    }
+
+    static ProblemException cut() {
+        return new ProblemException(ErrorCode.BAD_ENCODING, "the body ends early");
+    }
+
+    static ProblemException unreadable() {
+        return new ProblemException(ErrorCode.BAD_ENCODING, "the body cannot be read to its end");
     }
 }

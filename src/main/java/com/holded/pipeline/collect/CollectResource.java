@@ -2,7 +2,6 @@ package com.holded.pipeline.collect;
 
 import com.holded.pipeline.limits.Allowance;
 import com.holded.pipeline.limits.Limiter;
-import com.holded.pipeline.platform.ErrorCode;
 import com.holded.pipeline.platform.ProblemException;
 import com.holded.pipeline.platform.ProblemLog;
 import com.holded.pipeline.security.Caller;
@@ -20,7 +19,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.InputStream;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,10 +47,7 @@ public class CollectResource {
     @RequiresRole(value = Role.PRODUCER, keepsToCompany = true)
     @Produces(MediaType.APPLICATION_JSON)
     public void collect(
-            InputStream body,
-            @Context HttpHeaders headers,
-            @Context HttpServletRequest request,
-            @Suspended AsyncResponse response) {
+            @Context HttpHeaders headers, @Context HttpServletRequest request, @Suspended AsyncResponse response) {
         Allowance allowance = Allowance.of(request);
         Optional<Allowance.Refusal> tooMany = limiter.events(allowance);
         if (tooMany.isPresent()) {
@@ -61,16 +57,20 @@ public class CollectResource {
         }
         try {
             var unused = collector
-                    .collect(
-                            body,
+                    .collect(new Submission(
+                            request.getInputStream(),
                             header(headers, HttpHeaders.CONTENT_TYPE),
                             header(headers, HttpHeaders.CONTENT_ENCODING),
                             contentLength(headers),
+                            headers(headers, IdempotencyKey.HEADER),
                             Caller.of(request),
-                            allowance)
+                            allowance))
                     .whenComplete((answer, failure) -> respond(response, allowance, answer, failure));
         } catch (ProblemException problem) {
             response.resume(refusal(problem));
+        } catch (IOException impossible) {
+            // Nothing has been read yet.
+            response.resume(impossible);
         }
     }
 
@@ -82,7 +82,8 @@ public class CollectResource {
                     Response.ok(answer, MediaType.APPLICATION_JSON_TYPE).build()));
         } else if (failure != null) {
             boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
-            response.resume(wrapped ? failure.getCause() : failure);
+            Throwable cause = wrapped ? failure.getCause() : failure;
+            response.resume(cause instanceof ProblemException problem ? refusal(problem) : cause);
         }
     }
 
@@ -94,18 +95,27 @@ public class CollectResource {
 
     private static Response refusal(ProblemException problem) {
         Response response = ProblemLog.record(problem).toResponse();
-        return problem.code() == ErrorCode.UNSUPPORTED_MEDIA_TYPE
-                ? Response.fromResponse(response)
+        return switch (problem.code()) {
+            case UNSUPPORTED_MEDIA_TYPE ->
+                Response.fromResponse(response)
                         .header("Accept-Post", ContentTypes.ACCEPT_POST)
                         .header("Accept-Encoding", ContentEncodings.ACCEPT_ENCODING)
-                        .build()
-                : response;
+                        .build();
+            // The rest of the body is not read, so no other request can follow it.
+            case REQUEST_TIMEOUT, BODY_TOO_LARGE ->
+                Response.fromResponse(response).header("Connection", "close").build();
+            default -> response;
+        };
     }
 
     /** All values of a header as one. */
     private static String header(HttpHeaders headers, String name) {
-        List<String> values = headers.getRequestHeader(name);
-        return values == null ? "" : String.join(", ", values);
+        return String.join(", ", headers(headers, name));
+    }
+
+    private static List<String> headers(HttpHeaders headers, String name) {
+        @Nullable List<String> values = headers.getRequestHeader(name);
+        return values == null ? List.of() : values;
     }
 
     private static long contentLength(HttpHeaders headers) {

@@ -2,25 +2,23 @@ package com.holded.pipeline.collect;
 
 import com.holded.pipeline.collect.ContentTypes.Form;
 import com.holded.pipeline.collect.JudgedPackage.Judged;
-import com.holded.pipeline.limits.Allowance;
 import com.holded.pipeline.platform.Metrics;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.schema.Admission;
 import com.holded.pipeline.schema.Contracts;
-import com.holded.pipeline.security.Caller;
 import com.holded.pipeline.storage.ObjectStore;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.io.InputStream;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.metrics.Counter;
 
 /**
@@ -32,14 +30,24 @@ public class Collector {
     private final Settings.Collect settings;
     private final Clock clock;
     private final PackageReader reader;
+    private final Idempotency idempotency;
     private final ByteBudget budget;
     private final SegmentIds ids;
     private final GroupCommit commit;
+    private final ScheduledThreadPoolExecutor deadlines;
+    private final Arrival.Limits arrival;
     private final Tally tally;
 
     @Inject
     public Collector(Settings settings, ObjectStore store, Contracts contracts, Clock clock, Metrics metrics) {
-        this(settings.collect(), settings.storage().timeout(), store::put, contracts, clock, Tally.of(metrics));
+        this(
+                settings.collect(),
+                settings.storage().timeout(),
+                store::put,
+                store::read,
+                contracts,
+                clock,
+                Tally.of(metrics));
         metrics.gauge(
                 "holded_collect_in_flight_bytes",
                 "Bytes of bodies being read and of events waiting for storage",
@@ -51,12 +59,14 @@ public class Collector {
             Settings.Collect settings,
             Duration patience,
             GroupCommit.Storage storage,
+            Idempotency.Objects stored,
             Contracts contracts,
             Clock clock,
             Tally tally) {
         this.settings = settings;
         this.clock = clock;
         this.tally = tally;
+        this.idempotency = new Idempotency(stored, clock);
         this.reader = new PackageReader(new Admission(contracts), settings);
         this.budget = new ByteBudget(settings.inFlightBytes());
         this.ids = new SegmentIds(clock, new SecureRandom());
@@ -65,6 +75,16 @@ public class Collector {
                 ids,
                 budget,
                 new GroupCommit.Limits(settings.segmentBytes(), settings.flushInterval(), patience));
+        this.deadlines = new ScheduledThreadPoolExecutor(1, work -> {
+            Thread thread = new Thread(work, "body-deadlines");
+            thread.setDaemon(true);
+            return thread;
+        });
+        deadlines.setRemoveOnCancelPolicy(true);
+        this.arrival = new Arrival.Limits(
+                settings.bodyBytes(),
+                settings.bodyTime(),
+                (time, work) -> deadlines.schedule(work, time.toNanos(), TimeUnit.NANOSECONDS));
     }
 
     /** Counts events that were stored and answered. */
@@ -91,37 +111,39 @@ public class Collector {
     /**
      * Takes one package.
      *
-     * @param contentType as sent; empty = none
-     * @param contentEncoding as sent; empty = none
-     * @param contentLength as sent; negative = none
-     * @param allowance what the sender's events are charged to
      * @return the body of the answer, when the events are stored
      * @throws com.holded.pipeline.platform.ProblemException when it is refused as a whole; the result may fail with one
      *     too
      */
-    CompletableFuture<byte[]> collect(
-            InputStream in,
-            String contentType,
-            String contentEncoding,
-            long contentLength,
-            Caller sender,
-            Allowance allowance) {
-        Form form = ContentTypes.formOf(contentType);
-        ContentEncodings.requireKnown(contentEncoding);
-        Body encoded = Body.read(in, contentLength, settings.bodyBytes(), budget);
-        try (Body body = ContentEncodings.decode(encoded, contentEncoding, settings.bodyBytes(), budget)) {
+    CompletableFuture<byte[]> collect(Submission submission) {
+        Form form = ContentTypes.formOf(submission.contentType());
+        ContentEncodings.requireKnown(submission.contentEncoding());
+        Optional<String> key = IdempotencyKey.of(submission.idempotencyKeys());
+        return Arrival.of(submission.body(), submission.contentLength(), arrival, budget)
+                .thenCompose(encoded -> collect(submission, form, key, encoded));
+    }
+
+    private CompletableFuture<byte[]> collect(Submission submission, Form form, Optional<String> key, Body encoded) {
+        try (Body body =
+                ContentEncodings.decode(encoded, submission.contentEncoding(), settings.decodedBytes(), budget)) {
             ContentTypes.requireUtf8(body.bytes(), body.length());
-            Instant receivedAt = clock.instant();
-            JudgedPackage events = reader.read(body, form, receivedAt, sender);
-            allowance.charge(events.size());
-            long millis = events.receivedAtMillis();
-            List<Judged> verdicts = events.events();
-            if (verdicts.isEmpty()) {
-                return CompletableFuture.completedFuture(
-                        CollectAnswer.of(millis, verdicts, new Receipt(ids.next(), 0)));
-            }
-            return commit.append(events, Optional.empty()).thenApply(receipt -> answer(millis, verdicts, receipt));
+            Optional<IdempotencyKey> once =
+                    key.map(text -> IdempotencyKey.of(submission.sender().keyId(), text, body.bytes(), body.length()));
+            return once.isEmpty()
+                    ? store(submission, form, body, once)
+                    : idempotency.once(once.get(), () -> store(submission, form, body, once));
         }
+    }
+
+    private CompletableFuture<byte[]> store(Submission submission, Form form, Body body, Optional<IdempotencyKey> key) {
+        JudgedPackage events = reader.read(body, form, clock.instant(), submission.sender());
+        submission.allowance().charge(events.size());
+        long millis = events.receivedAtMillis();
+        List<Judged> verdicts = events.events();
+        if (verdicts.isEmpty()) {
+            return CompletableFuture.completedFuture(CollectAnswer.of(millis, verdicts, new Receipt(ids.next(), 0)));
+        }
+        return commit.append(events, key).thenApply(receipt -> answer(millis, verdicts, receipt));
     }
 
     private byte[] answer(long receivedAtMillis, List<Judged> verdicts, Receipt receipt) {
@@ -134,5 +156,6 @@ public class Collector {
     @PreDestroy
     void close() {
         commit.close();
+        deadlines.shutdownNow();
     }
 }

@@ -13,9 +13,6 @@ final class ContentEncodings {
     /** Value of the Accept-Encoding header of a 415. */
     static final String ACCEPT_ENCODING = "identity, gzip, zstd";
 
-    /** Most bytes that one byte of the limit on bodies may become. */
-    static final int INFLATION = 5;
-
     /** Memory that a zstd frame may ask for, as a power of two. */
     private static final int MOST_WINDOW_LOG = 23;
 
@@ -38,11 +35,10 @@ final class ContentEncodings {
     /**
      * The decoded body; the encoded one is closed.
      *
-     * @param mostEncoded longest body that is taken as it comes
+     * @param most longest body that is taken without its encoding
      * @throws ProblemException 413 when it becomes too long, 400 when it is not what its encoding says
      */
-    static Body decode(Body encoded, String contentEncoding, int mostEncoded, ByteBudget budget) {
-        int most = (int) Math.min(Integer.MAX_VALUE - 8L, (long) INFLATION * mostEncoded);
+    static Body decode(Body encoded, String contentEncoding, int most, ByteBudget budget) {
         switch (normal(contentEncoding)) {
             case "gzip", "x-gzip" -> {
                 try (encoded) {

@@ -4,6 +4,9 @@ import com.holded.pipeline.storage.Keys;
 import com.holded.pipeline.storage.ObjectStore;
 import com.holded.pipeline.storage.StorageException;
 import com.holded.pipeline.storage.StoredObject;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -18,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * Deletes claims that nobody looks for any more, hourly. Several replicas may do so at once: what one finds gone, the
  * other has deleted.
  */
-final class ForgottenClaims implements AutoCloseable {
+@Singleton
+public class ForgottenClaims {
     private static final Logger LOG = LoggerFactory.getLogger(ForgottenClaims.class);
     private static final int DAYS_KEPT = 2;
     /** Replicas that stood still for longer leave claims of older days behind, which cost room and nothing else. */
@@ -34,13 +38,15 @@ final class ForgottenClaims implements AutoCloseable {
         return daemon;
     });
 
-    ForgottenClaims(ObjectStore store, Clock clock) {
+    @Inject
+    public ForgottenClaims(ObjectStore store, Clock clock) {
         this.store = store;
         this.clock = clock;
     }
 
-    void start() {
-        thread.scheduleWithFixedDelay(this::sweep, 5, 60, TimeUnit.MINUTES);
+    /** Begins; returns at once. */
+    public void start() {
+        var unused = thread.scheduleWithFixedDelay(this::sweep, 5, 60, TimeUnit.MINUTES);
     }
 
     /** Deletes the claims of days that lie behind. */
@@ -66,8 +72,9 @@ final class ForgottenClaims implements AutoCloseable {
         } while (claims.size() == KEYS_PER_LISTING);
     }
 
-    @Override
-    public void close() {
+    /** Leaves the rest to the next start. */
+    @PreDestroy
+    public void stop() {
         thread.shutdownNow();
     }
 }

@@ -25,7 +25,7 @@ final class PackageReader {
     PackageReader(Admission admission, Settings.Collect settings) {
         this.admission = admission;
         this.settings = settings;
-        this.limits = JsonText.Limits.ofDepth(settings.depth());
+        this.limits = settings.json();
     }
 
     /**

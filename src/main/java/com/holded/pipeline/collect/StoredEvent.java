@@ -19,7 +19,7 @@ import java.util.Optional;
 /** An event as it stands in storage, and what can be read of it. */
 final class StoredEvent {
     private static final Normaliser NORMALISER = new Normaliser(JsonText::embedded);
-    private static final JsonText.Limits LIMITS = JsonText.Limits.ofDepth(JsonText.Limits.MOST_DEPTH);
+    private static final JsonText.Limits LIMITS = JsonText.Limits.widest();
 
     private final RawEvent raw;
     private final Normalised normalised;

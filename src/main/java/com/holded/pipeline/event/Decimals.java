@@ -28,6 +28,11 @@ public final class Decimals {
      * {@value #GREATEST_EXPONENT} either way. Linear in the literal, without arithmetic on it.
      */
     public static boolean inRange(String literal) {
+        return inRange(literal, MOST_DIGITS, GREATEST_EXPONENT);
+    }
+
+    /** The same with tighter limits. */
+    public static boolean inRange(String literal, int mostDigits, int greatestExponent) {
         int digits = 0;
         int position = 0;
         for (; position < literal.length(); position++) {
@@ -35,15 +40,15 @@ public final class Decimals {
             if (character == 'e' || character == 'E') {
                 break;
             }
-            if (character >= '0' && character <= '9' && (digits > 0 || character != '0') && ++digits > MOST_DIGITS) {
+            if (character >= '0' && character <= '9' && (digits > 0 || character != '0') && ++digits > mostDigits) {
                 return false;
             }
         }
-        return position == literal.length() || exponentInRange(literal.substring(position + 1));
+        return position == literal.length() || exponentInRange(literal.substring(position + 1), greatestExponent);
     }
 
-    private static boolean exponentInRange(String exponent) {
+    private static boolean exponentInRange(String exponent, int greatest) {
         String magnitude = exponent.replaceFirst("^[+-]?0*", "");
-        return magnitude.length() <= 3 && (magnitude.isEmpty() || Integer.parseInt(magnitude) <= GREATEST_EXPONENT);
+        return magnitude.length() <= 3 && (magnitude.isEmpty() || Integer.parseInt(magnitude) <= greatest);
     }
 }

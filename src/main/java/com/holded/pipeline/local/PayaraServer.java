@@ -3,6 +3,7 @@ package com.holded.pipeline.local;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,9 +144,9 @@ public final class PayaraServer implements AutoCloseable {
         arguments.addAll(jvmOptions);
         arguments.addAll(List.of("-jar", payaraMicro().toString()));
         arguments.addAll(List.of("--rootdir", root.toString()));
-        arguments.addAll(List.of("--logproperties", bootFile("logging.properties")));
-        arguments.addAll(List.of("--prebootcommandfile", bootFile("preboot.txt")));
-        arguments.addAll(List.of("--postdeploycommandfile", bootFile("postdeploy.txt")));
+        arguments.addAll(List.of("--logproperties", bootFile("logging.properties", "logging.properties")));
+        arguments.addAll(List.of("--prebootcommandfile", bootFile("preboot.txt", "preboot.txt", "loopback.txt")));
+        arguments.addAll(List.of("--postdeploycommandfile", bootFile("postdeploy.txt", "postdeploy.txt")));
         // Alone: with --nocluster beside it, the data grid listens on a port of its own.
         arguments.add("--nohazelcast");
         arguments.add("--disablephonehome");
@@ -165,13 +165,18 @@ public final class PayaraServer implements AutoCloseable {
                 .orElseThrow(() -> new LocalProblem("Payara Micro is not on the class path. Start with ./holded"));
     }
 
-    private String bootFile(String name) throws IOException {
+    /** One file of these parts, for the server to read. */
+    private String bootFile(String name, String... parts) throws IOException {
         Path file = runFolder.resolve("payara-" + name);
-        try (InputStream resource = PayaraServer.class.getResourceAsStream("payara/" + name)) {
-            if (resource == null) {
-                throw new NoSuchFileException("payara/" + name);
+        try (OutputStream out = Files.newOutputStream(file)) {
+            for (String part : parts) {
+                try (InputStream resource = PayaraServer.class.getResourceAsStream("payara/" + part)) {
+                    if (resource == null) {
+                        throw new NoSuchFileException("payara/" + part);
+                    }
+                    resource.transferTo(out);
+                }
             }
-            Files.copy(resource, file, StandardCopyOption.REPLACE_EXISTING);
         }
         return file.toString();
     }

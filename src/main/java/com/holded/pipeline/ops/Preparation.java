@@ -1,5 +1,6 @@
 package com.holded.pipeline.ops;
 
+import com.holded.pipeline.collect.ForgottenClaims;
 import com.holded.pipeline.ledger.Database;
 import com.holded.pipeline.schema.LiveContracts;
 import com.holded.pipeline.security.LiveKeys;
@@ -11,7 +12,8 @@ import javax.sql.DataSource;
 
 /**
  * What is made ready in the background after the start: the bucket, and the database's tables, keys and contracts.
- * Collection waits for the bucket alone, but in production mode is not called ready before the keys are known; all else waits for the database by itself.
+ * Collection waits for the bucket alone, but in production mode is not called ready before the keys are known; all else
+ * waits for the database by itself.
  */
 @Singleton
 public class Preparation {
@@ -19,9 +21,16 @@ public class Preparation {
 
     private final Retried bucket;
     private final Retried database;
+    private final ForgottenClaims forgotten;
 
     @Inject
-    public Preparation(ObjectStore store, DataSource dataSource, LiveContracts contracts, LiveKeys keys) {
+    public Preparation(
+            ObjectStore store,
+            DataSource dataSource,
+            LiveContracts contracts,
+            LiveKeys keys,
+            ForgottenClaims forgotten) {
+        this.forgotten = forgotten;
         this.bucket = new Retried("bucket", store::ensureBucket, FIRST_PAUSE);
         this.database = new Retried("database-schema", () -> migrate(dataSource, contracts, keys), FIRST_PAUSE);
     }
@@ -41,12 +50,14 @@ public class Preparation {
     void start() {
         bucket.start();
         database.start();
+        forgotten.start();
     }
 
     /** Gives up what is not done yet. */
     void stop() {
         bucket.stop();
         database.stop();
+        forgotten.stop();
     }
 
     /** Whether the bucket is there. */

@@ -2,6 +2,7 @@ package com.holded.pipeline.ops;
 
 import com.holded.pipeline.limits.Limiter;
 import com.holded.pipeline.limits.RateLimitFilter;
+import com.holded.pipeline.ops.grizzly.HttpEdge;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.security.AuthenticationFilter;
 import com.holded.pipeline.security.LiveKeys;
@@ -20,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The start of the service: settings first, then the doorkeeper before everything else that is served, then the pages,
+ * The start of the service: settings first, then the watch over the HTTP server and the doorkeeper before everything that is served, then the pages,
  * and last the work in the background. Nothing here waits for a part that may be down.
  */
 @WebListener
@@ -58,6 +59,7 @@ public final class Start implements ServletContextListener {
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
+        put(context, "edge", new HttpEdge(settings), BEFORE_ALL);
         put(context, "authentication", new AuthenticationFilter(settings, keys), BEFORE_ALL);
         put(context, "rate-limit", new RateLimitFilter(limiter), AFTER_ALL);
         // JAX-RS has the root; files have longer paths, which the container's own file servlet serves.

@@ -18,7 +18,7 @@ import org.apache.beam.sdk.transforms.DoFn;
  * whatever a later schema says: its producer was told so.
  */
 final class JudgeEventsFn extends DoFn<RawSegment, JudgedSegment> {
-    private static final JsonText.Limits LIMITS = JsonText.Limits.ofDepth(JsonText.Limits.MOST_DEPTH);
+    private static final JsonText.Limits LIMITS = JsonText.Limits.widest();
 
     private final Deployment deployment;
 

@@ -8,6 +8,7 @@ public enum ErrorCode {
     TOO_DEEP(400, Actor.CALLER, "The body is nested too deeply"),
     BAD_UTF8(400, Actor.CALLER, "The body is not valid UTF-8"),
     BAD_ENCODING(400, Actor.CALLER, "The body does not decode as its Content-Encoding says"),
+    BAD_REQUEST(400, Actor.CALLER, "The request is not well-formed HTTP"),
     BAD_PARAMETER(400, Actor.CALLER, "A parameter is wrong"),
     UNAUTHORIZED(401, Actor.CALLER, "A valid API key is needed"),
     FORBIDDEN(403, Actor.CALLER, "The API key does not allow this"),

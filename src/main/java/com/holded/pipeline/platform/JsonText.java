@@ -1,5 +1,6 @@
 package com.holded.pipeline.platform;
 
+import com.holded.pipeline.event.Decimals;
 import com.holded.pipeline.event.Json;
 import com.holded.pipeline.event.Violation;
 import java.io.OutputStream;
@@ -41,8 +42,10 @@ public final class JsonText {
      * @param depth most nested arrays and objects, up to {@value #MOST_DEPTH}
      * @param stringBytes longest string, in bytes of UTF-8
      * @param nameBytes longest member name, in bytes of UTF-8
+     * @param digits most digits of a number, leading zeros aside
+     * @param exponent greatest absolute exponent of a number
      */
-    public record Limits(int depth, int stringBytes, int nameBytes) {
+    public record Limits(int depth, int stringBytes, int nameBytes, int digits, int exponent) {
         /** Deeper than this no limit goes, so that recursion over a value is safe everywhere. */
         public static final int MOST_DEPTH = 500;
 
@@ -57,7 +60,13 @@ public final class JsonText {
 
         /** This depth, strings of 64 KiB, names of 256 bytes. */
         public static Limits ofDepth(int depth) {
-            return new Limits(depth, STRING_BYTES, NAME_BYTES);
+            return new Limits(depth, STRING_BYTES, NAME_BYTES, Decimals.MOST_DIGITS, Decimals.GREATEST_EXPONENT);
+        }
+
+        /** As wide as settings go: for what was let in under limits that may have been others than today's. */
+        public static Limits widest() {
+            return new Limits(
+                    MOST_DEPTH, Integer.MAX_VALUE, Integer.MAX_VALUE, Decimals.MOST_DIGITS, Decimals.GREATEST_EXPONENT);
         }
     }
 

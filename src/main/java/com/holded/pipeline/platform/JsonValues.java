@@ -105,9 +105,9 @@ final class JsonValues {
 
     private Json number(JsonParser parser) {
         String literal = parser.getString();
-        if (!Decimals.inRange(literal)) {
-            String limit = "a number has at most " + Decimals.MOST_DIGITS + " digits and an exponent of at most "
-                    + Decimals.GREATEST_EXPONENT;
+        if (!Decimals.inRange(literal, limits.digits(), limits.exponent())) {
+            String limit = "a number has at most " + limits.digits() + " digits and an exponent of at most "
+                    + limits.exponent();
             violate(parser, Reason.NUMBER_RANGE, limit);
         }
         return new Json.Num(literal);

@@ -56,12 +56,17 @@ public record Problem(ErrorCode code, String detail, Map<String, String> paramet
 
     /** The body of the answer. */
     public String toJson() {
+        return toJson(code.status());
+    }
+
+    /** The same under another status of the same meaning, for example 431. */
+    public String toJson(int status) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();
             json.writeStringProperty("type", type());
             json.writeStringProperty("title", code.title());
-            json.writeNumberProperty("status", code.status());
+            json.writeNumberProperty("status", status);
             if (!detail.isEmpty()) {
                 json.writeStringProperty("detail", detail);
             }

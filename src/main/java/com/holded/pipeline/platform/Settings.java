@@ -1,5 +1,6 @@
 package com.holded.pipeline.platform;
 
+import com.holded.pipeline.event.Decimals;
 import com.holded.pipeline.event.QualityRules;
 import java.io.Serializable;
 import java.net.URI;
@@ -22,6 +23,7 @@ public record Settings(
         Storage storage,
         Database database,
         Registry registry,
+        Http http,
         Collect collect,
         RateLimits rateLimits,
         Jobs jobs,
@@ -30,8 +32,8 @@ public record Settings(
     /** Keys shorter than this are refused. */
     static final int LEAST_KEY_LENGTH = 24;
 
-    /** A body counts as it is read, as it is decoded, and as lines that wait for storage. */
-    private static final int BODIES_IN_FLIGHT = 3;
+    /** A body counts twice when it is large: as it is decoded, and as lines that wait for storage. */
+    private static final int DECODED_IN_FLIGHT = 2;
 
     /** Limits above this limit nothing. */
     private static final int MOST_PER_SECOND = 1_000_000;
@@ -81,12 +83,28 @@ public record Settings(
         record External(URI url) implements Registry {}
     }
 
-    /** Limits and group commit of {@code POST /collect}; sizes in bytes. */
+    /**
+     * Limits of every connection.
+     *
+     * @param headerTime from the first byte of a request to the end of its headers
+     */
+    public record Http(int connections, Duration headerTime, int headerBytes) {}
+
+    /**
+     * Limits and group commit of {@code POST /collect}; sizes in bytes.
+     *
+     * @param bodyBytes of a body as it is sent
+     * @param decodedBytes of a body without its Content-Encoding
+     * @param bodyTime from the headers of a request to the end of its body
+     * @param json what is taken of JSON
+     */
     public record Collect(
             int bodyBytes,
+            int decodedBytes,
+            Duration bodyTime,
             int packageEvents,
             int eventBytes,
-            int depth,
+            JsonText.Limits json,
             int segmentBytes,
             Duration flushInterval,
             int inFlightBytes) {}
@@ -145,11 +163,22 @@ public record Settings(
                         reader.text(Setting.POSTGRES_DATABASE),
                         reader.number(Setting.POSTGRES_POOL_SIZE, 4, 1_000)),
                 reader.registry(),
+                new Http(
+                        reader.number(Setting.HTTP_CONNECTIONS, 16, 1_000_000),
+                        reader.positive(Setting.HTTP_HEADER_TIME),
+                        reader.number(Setting.HTTP_HEADER_BYTES, 4_096, 1 << 20)),
                 new Collect(
                         reader.number(Setting.COLLECT_BODY_BYTES, 1_024, 1 << 30),
+                        reader.number(Setting.COLLECT_DECODED_BYTES, 1_024, 1 << 30),
+                        reader.positive(Setting.COLLECT_BODY_TIME),
                         reader.number(Setting.COLLECT_PACKAGE_EVENTS, 1, 1_000_000),
                         reader.number(Setting.COLLECT_EVENT_BYTES, 1_024, 1 << 26),
-                        reader.number(Setting.COLLECT_DEPTH, 8, 500),
+                        new JsonText.Limits(
+                                reader.number(Setting.COLLECT_DEPTH, 8, JsonText.Limits.MOST_DEPTH),
+                                reader.number(Setting.COLLECT_STRING_BYTES, 256, 1 << 26),
+                                reader.number(Setting.COLLECT_NAME_BYTES, 16, 1 << 16),
+                                reader.number(Setting.COLLECT_NUMBER_DIGITS, 15, Decimals.MOST_DIGITS),
+                                reader.number(Setting.COLLECT_NUMBER_EXPONENT, 0, Decimals.GREATEST_EXPONENT)),
                         reader.number(Setting.COLLECT_SEGMENT_BYTES, 65_536, 1 << 28),
                         reader.duration(Setting.COLLECT_FLUSH_INTERVAL),
                         reader.number(Setting.COLLECT_IN_FLIGHT_BYTES, 1 << 20, Integer.MAX_VALUE)),
@@ -170,10 +199,13 @@ public record Settings(
                 settings.access().keysDiffer(),
                 "HOLDED_ADMIN_KEY, HOLDED_PRODUCER_KEY and HOLDED_ANALYST_KEY must differ");
         reader.check(
-                settings.collect().inFlightBytes() / BODIES_IN_FLIGHT
-                        >= settings.collect().bodyBytes(),
-                Setting.COLLECT_IN_FLIGHT_BYTES + " is less than " + BODIES_IN_FLIGHT + " times "
-                        + Setting.COLLECT_BODY_BYTES + ": large bodies could never be taken");
+                settings.collect().decodedBytes() >= settings.collect().bodyBytes(),
+                Setting.COLLECT_DECODED_BYTES + " is less than " + Setting.COLLECT_BODY_BYTES);
+        reader.check(
+                settings.collect().inFlightBytes() / DECODED_IN_FLIGHT
+                        >= settings.collect().decodedBytes(),
+                Setting.COLLECT_IN_FLIGHT_BYTES + " is less than " + DECODED_IN_FLIGHT + " times "
+                        + Setting.COLLECT_DECODED_BYTES + ": large bodies could never be taken");
         reader.check(
                 settings.rateLimits().isSensible(),
                 Setting.RATE_LIMIT_BURST + " is not whole seconds from PT1S to " + LONGEST_BURST);
@@ -266,6 +298,12 @@ public record Settings(
             }
             problems.add(setting + " is '" + text + "', not an ISO-8601 duration such as PT10S");
             return Duration.ZERO;
+        }
+
+        Duration positive(Setting setting) {
+            Duration duration = duration(setting);
+            check(!duration.isZero(), setting + " is zero");
+            return duration;
         }
 
         URI url(Setting setting) {

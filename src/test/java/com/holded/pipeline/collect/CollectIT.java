@@ -168,6 +168,8 @@ class CollectIT {
     @ParameterizedTest
     @CsvSource({
         "no-id,400,BAD_PARAMETER",
+        "1e9,400,BAD_PARAMETER",
+        "a%2fb,400,BAD_PARAMETER",
         "00000000-0000-7000-8000-000000000000,404,NOT_FOUND",
         "f47ac10b-58cc-4372-a567-0e02b2c3d479,404,NOT_FOUND"
     })

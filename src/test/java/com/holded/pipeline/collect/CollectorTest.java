@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.github.luben.zstd.Zstd;
 import com.holded.pipeline.event.Json;
@@ -24,7 +23,7 @@ import com.holded.pipeline.security.OwnLimits;
 import com.holded.pipeline.security.Role;
 import com.holded.pipeline.storage.RawEvent;
 import com.holded.pipeline.storage.StorageException;
-import java.io.ByteArrayInputStream;
+import jakarta.servlet.ServletInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,6 +40,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -358,11 +358,7 @@ class CollectorTest {
             }
         };
 
-        assertThat(catchThrowableOfType(
-                                ProblemException.class,
-                                () -> collector.collect(unread, JSON, "", 2L << 30, SENDER, Allowance.UNLIMITED))
-                        .code())
-                .isEqualTo(ErrorCode.BODY_TOO_LARGE);
+        assertThat(refused(unread, 2L << 30).code()).isEqualTo(ErrorCode.BODY_TOO_LARGE);
     }
 
     @Test
@@ -376,11 +372,7 @@ class CollectorTest {
             }
         };
 
-        assertThat(catchThrowableOfType(
-                                ProblemException.class,
-                                () -> collector.collect(endless, JSON, "", -1, SENDER, Allowance.UNLIMITED))
-                        .code())
-                .isEqualTo(ErrorCode.BODY_TOO_LARGE);
+        assertThat(refused(endless, -1).code()).isEqualTo(ErrorCode.BODY_TOO_LARGE);
         assertThat(read.get()).isLessThan((1 << 20) + 2);
         assertThat(statuses(collect("[" + GOOD + " ".repeat((1 << 20) - GOOD.length() - 2) + "]")))
                 .hasSize(1);
@@ -395,11 +387,7 @@ class CollectorTest {
             }
         };
 
-        assertThat(catchThrowableOfType(
-                                ProblemException.class,
-                                () -> collector.collect(broken, JSON, "", 10, SENDER, Allowance.UNLIMITED))
-                        .code())
-                .isEqualTo(ErrorCode.BAD_ENCODING);
+        assertThat(refused(broken, 10).code()).isEqualTo(ErrorCode.BAD_ENCODING);
     }
 
     @Test
@@ -407,10 +395,8 @@ class CollectorTest {
         Collector small = collector(1 << 20);
         String body = "[" + " ".repeat(600_000) + "x]";
         for (int round = 0; round < 10; round++) {
-            assertThat(catchThrowableOfType(
-                                    ProblemException.class,
-                                    () -> small.collect(
-                                            in(body.getBytes(UTF_8)), JSON, "", -1, SENDER, Allowance.UNLIMITED))
+            assertThat(problem(() -> small.collect(submission(in(body.getBytes(UTF_8)), JSON, "", -1, SENDER))
+                                    .join())
                             .code())
                     .isEqualTo(ErrorCode.MALFORMED_JSON);
         }
@@ -449,11 +435,20 @@ class CollectorTest {
 
     private Collector collector(int inFlightBytes) {
         Settings.Collect settings = new Settings.Collect(
-                1 << 20, 1000, 100_000, 64, 1 << 20, Duration.ofMillis(2), Math.max(inFlightBytes, 16 << 20));
+                1 << 20,
+                5 << 20,
+                Duration.ofSeconds(30),
+                1000,
+                100_000,
+                JsonText.Limits.ofDepth(64),
+                1 << 20,
+                Duration.ofMillis(2),
+                Math.max(inFlightBytes, 16 << 20));
         return new Collector(
                 settings,
                 Duration.ofMillis(2500),
                 storage,
+                storage::read,
                 new Contracts() {
                     @Override
                     public Contract current(String eventType) {
@@ -479,9 +474,7 @@ class CollectorTest {
         String foreignAndWrong = foreign.replace("12.50", "true");
         byte[] body = ("[" + GOOD + "," + foreign + "," + foreignAndWrong + ",7]").getBytes(UTF_8);
 
-        collector
-                .collect(in(body), JSON, "", body.length, bound, Allowance.UNLIMITED)
-                .join();
+        collector.collect(submission(in(body), JSON, "", body.length, bound)).join();
 
         assertThat(storage.events())
                 .extracting(event -> event.violations().stream()
@@ -494,13 +487,18 @@ class CollectorTest {
                         List.of("NOT_AN_EVENT"));
     }
 
+    private static Submission submission(
+            ServletInputStream body, String contentType, String encoding, long length, Caller sender) {
+        return new Submission(body, contentType, encoding, length, List.of(), sender, Allowance.UNLIMITED);
+    }
+
     private Json collect(String body) {
         return collect(body.getBytes(UTF_8), JSON, "");
     }
 
     private Json collect(byte[] body, String contentType, String encoding) {
         byte[] answer = collector
-                .collect(in(body), contentType, encoding, body.length, SENDER, Allowance.UNLIMITED)
+                .collect(submission(in(body), contentType, encoding, body.length, SENDER))
                 .join();
         return JsonText.parse(answer, 0, answer.length, JsonText.Limits.ofDepth(8))
                 .value();
@@ -511,7 +509,17 @@ class CollectorTest {
     }
 
     private ProblemException refused(byte[] body, String contentType, String encoding) {
-        Throwable failure = catchThrowable(() -> collect(body, contentType, encoding));
+        return problem(() -> collect(body, contentType, encoding));
+    }
+
+    private ProblemException refused(InputStream body, long announced) {
+        return problem(() -> collector
+                .collect(submission(new ReadyInput(body), JSON, "", announced, SENDER))
+                .join());
+    }
+
+    private static ProblemException problem(ThrowableAssert.ThrowingCallable work) {
+        Throwable failure = catchThrowable(work);
         Throwable problem = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
         assertThat(problem).isInstanceOf(ProblemException.class);
         return (ProblemException) Objects.requireNonNull(problem);
@@ -533,8 +541,8 @@ class CollectorTest {
         }
     }
 
-    private static InputStream in(byte[] body) {
-        return new ByteArrayInputStream(body);
+    private static ReadyInput in(byte[] body) {
+        return ReadyInput.of(body);
     }
 
     private static String event(String member) {

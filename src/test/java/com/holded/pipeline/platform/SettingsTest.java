@@ -71,7 +71,10 @@ class SettingsTest {
         "HOLDED_ANALYST_KEY,0123456789abcdef01234567,HOLDED_ANALYST_KEY must differ",
         "RATE_LIMIT_BURST,PT0.5S,RATE_LIMIT_BURST is not whole seconds from PT1S to PT1H",
         "RATE_LIMIT_EVENTS_PER_SECOND,-1,RATE_LIMIT_EVENTS_PER_SECOND is '-1'",
-        "COLLECT_IN_FLIGHT_BYTES,20971520,COLLECT_IN_FLIGHT_BYTES is less than 3 times COLLECT_BODY_BYTES"
+        "COLLECT_IN_FLIGHT_BYTES,104857599,COLLECT_IN_FLIGHT_BYTES is less than 2 times COLLECT_DECODED_BYTES",
+        "COLLECT_DECODED_BYTES,10485759,COLLECT_DECODED_BYTES is less than COLLECT_BODY_BYTES",
+        "COLLECT_NUMBER_DIGITS,39,COLLECT_NUMBER_DIGITS is '39'",
+        "COLLECT_BODY_TIME,PT0S,COLLECT_BODY_TIME is zero"
     })
     void production_refuses(String name, String value, String problem) {
         environment.put(name, value);

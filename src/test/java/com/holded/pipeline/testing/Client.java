@@ -50,6 +50,11 @@ public final class Client {
         }
     }
 
+    /** API key of the administrator. */
+    public String adminKey() {
+        return adminKey;
+    }
+
     /** An anonymous GET. */
     public Answer read(String path) {
         return send(request(path).GET());

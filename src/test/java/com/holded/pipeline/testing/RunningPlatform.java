@@ -27,11 +27,12 @@ public final class RunningPlatform implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(200);
 
+    private final Path data = dataDirectory();
     private final LocalPlatform platform;
 
     private RunningPlatform() {
-        this.platform = LocalPlatform.start(
-                LocalPlatform.Options.forTests(dataDirectory()).with(Setting.JOB_SCHEDULE_INTERVAL, "PT0S"));
+        this.platform =
+                LocalPlatform.start(LocalPlatform.Options.forTests(data).with(Setting.JOB_SCHEDULE_INTERVAL, "PT0S"));
         awaitParts();
     }
 
@@ -72,6 +73,11 @@ public final class RunningPlatform implements AutoCloseable {
     /** The platform itself, for tests that look behind the service; they leave every part running. */
     public LocalPlatform platform() {
         return platform;
+    }
+
+    /** What the service has logged. */
+    public Path log() {
+        return data.resolve("logs").resolve("payara.log");
     }
 
     @Override

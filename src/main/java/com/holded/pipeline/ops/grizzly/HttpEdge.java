@@ -1,0 +1,87 @@
+package com.holded.pipeline.ops.grizzly;
+
+import com.holded.pipeline.platform.Settings;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.glassfish.grizzly.filterchain.FilterChainBuilder;
+import org.glassfish.grizzly.http.HttpServerFilter;
+import org.glassfish.grizzly.http.server.Request;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts our own watch into the HTTP server's chain, at the first request, which is a probe: the server has no place to
+ * configure it, and opens its port only after the application is deployed. Connections that are open already stay as
+ * they are. On another server it does nothing but say so.
+ */
+public final class HttpEdge implements Filter {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpEdge.class);
+
+    private final Settings settings;
+    private final Connections connections;
+    private final AtomicBoolean tried = new AtomicBoolean();
+
+    public HttpEdge(Settings settings) {
+        this.settings = settings;
+        this.connections = new Connections(settings.http());
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (!tried.get() && tried.compareAndSet(false, true)) {
+            install(request);
+        }
+        chain.doFilter(request, response);
+    }
+
+    @Override
+    public void destroy() {
+        connections.stop();
+    }
+
+    private void install(ServletRequest request) {
+        try {
+            watch(serverRequestOf(request));
+            LOG.info("Connections are watched: {}", settings.http());
+        } catch (ReflectiveOperationException | LinkageError | ClassCastException otherServer) {
+            LOG.warn(
+                    "This HTTP server cannot be watched: it has to limit headers and slow callers by itself",
+                    otherServer);
+        }
+    }
+
+    private void watch(Request request) {
+        var transport = request.getConnection().getTransport();
+        List<org.glassfish.grizzly.filterchain.Filter> filters =
+                new ArrayList<>(request.getContext().getFilterChain());
+        int parser = 0;
+        while (!(filters.get(parser) instanceof HttpServerFilter)) {
+            parser++;
+        }
+        RequestRules rules = new RequestRules(settings.collect().bodyBytes());
+        filters.add(parser + 1, new RequestWatch(connections, rules));
+        filters.add(
+                parser,
+                new ByteWatch(
+                        connections,
+                        settings.http().headerTime(),
+                        settings.collect().bodyTime()));
+        // A new chain, since the old one is in use; connections take theirs when they are accepted.
+        transport.setProcessor(FilterChainBuilder.stateless().addAll(filters).build());
+    }
+
+    /** Payara's own classes are published nowhere, so these two steps are by name. */
+    private static Request serverRequestOf(ServletRequest request) throws ReflectiveOperationException {
+        Object connector =
+                request.getClass().getMethod("getUnwrappedCoyoteRequest").invoke(request);
+        return (Request) connector.getClass().getMethod("getCoyoteRequest").invoke(connector);
+    }
+}

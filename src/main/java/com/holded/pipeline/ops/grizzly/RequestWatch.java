@@ -1,0 +1,50 @@
+package com.holded.pipeline.ops.grizzly;
+
+import java.util.Optional;
+import org.glassfish.grizzly.filterchain.BaseFilter;
+import org.glassfish.grizzly.filterchain.FilterChainContext;
+import org.glassfish.grizzly.filterchain.FilterChainEvent;
+import org.glassfish.grizzly.filterchain.NextAction;
+import org.glassfish.grizzly.http.HttpContent;
+import org.glassfish.grizzly.http.HttpEvents;
+import org.glassfish.grizzly.http.HttpRequestPacket;
+
+/** Stands behind the server's parser: refuses what the server would take in a way of its own. */
+final class RequestWatch extends BaseFilter {
+    private final Connections connections;
+    private final RequestRules rules;
+
+    RequestWatch(Connections connections, RequestRules rules) {
+        this.connections = connections;
+        this.rules = rules;
+    }
+
+    @Override
+    public NextAction handleRead(FilterChainContext context) {
+        if (context.getMessage() instanceof HttpContent content
+                && content.getHttpHeader() instanceof HttpRequestPacket request) {
+            Watched watched = connections.of(context.getConnection());
+            if (watched.request != request) {
+                watched.request = request;
+                Optional<Refusal> refusal = rules.refusalOf(request);
+                if (refusal.isPresent()) {
+                    return refusal.get().send(context, watched);
+                }
+            }
+        }
+        return context.getInvokeAction();
+    }
+
+    @Override
+    public NextAction handleEvent(FilterChainContext context, FilterChainEvent event) {
+        if (event.type() == HttpEvents.ResponseCompleteEvent.TYPE) {
+            Watched watched = connections.of(context.getConnection());
+            watched.request = null;
+            if (watched.scan.inBody() && !watched.refused) {
+                // Answered before the body was there, for example because it is too late or too long.
+                watched.closeIn(Refusal.LINGER.toNanos());
+            }
+        }
+        return context.getInvokeAction();
+    }
+}

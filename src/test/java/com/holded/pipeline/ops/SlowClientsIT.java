@@ -1,0 +1,228 @@
+package com.holded.pipeline.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.holded.pipeline.local.LocalPlatform;
+import com.holded.pipeline.platform.Setting;
+import com.holded.pipeline.testing.Client;
+import com.holded.pipeline.testing.RawHttp;
+import com.holded.pipeline.testing.Waiting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Callers that are slow, stall or die, by the hundred: they cost no thread, and others do not notice them. */
+class SlowClientsIT {
+    private static final int EACH = 100;
+    private static final int CONNECTIONS = 400;
+    private static final int DEAF = 10;
+    private static final Duration TIME = Duration.ofSeconds(2);
+    /** The time, the watch's grace and tick, and a busy machine. */
+    private static final Duration CUT = Duration.ofSeconds(20);
+
+    private static final String HEAD =
+            "POST /collect HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+    private static final String SLOW = "{\"event_type\":\"T\",\"company_id\":\"slow\",\"timestamp\":1772705555000}";
+    private static final String GOOD = SLOW.replace("slow", "quick");
+
+    @TempDir
+    private static Path folder;
+
+    private static LocalPlatform platform;
+    private static Client client;
+
+    @BeforeAll
+    static void start() {
+        platform = LocalPlatform.start(LocalPlatform.Options.forTests(folder.resolve("data"))
+                .with(Setting.JOB_SCHEDULE_INTERVAL, "PT0S")
+                .with(Setting.HTTP_HEADER_TIME, TIME.toString())
+                .with(Setting.HTTP_CONNECTIONS, Integer.toString(CONNECTIONS))
+                .with(Setting.COLLECT_BODY_TIME, TIME.toString()));
+        client = new Client(platform);
+        assertThat(accepted()).isEqualTo(1);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (platform != null) {
+            platform.close();
+        }
+    }
+
+    @Test
+    void hundreds_of_slow_callers_cost_nothing_and_are_cut() {
+        int threads = threads();
+        List<RawHttp> slow = new ArrayList<>();
+        slow.addAll(open(() -> connection().send("GET /health HTTP/1.1\r\nX-Slow: ")));
+        slow.addAll(open(() -> connection().send(HEAD + "Content-Length: 10000000\r\n\r\n" + SLOW)));
+        slow.addAll(open(() -> connection().send(HEAD + "Transfer-Encoding: chunked\r\n\r\n2710\r\n" + SLOW)));
+
+        for (int request = 0; request < 20; request++) {
+            long begun = System.nanoTime();
+            assertThat(accepted()).isEqualTo(1);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+            slow.forEach(connection -> connection.send(" "));
+            assertThat(threads()).isLessThan(threads + EACH);
+        }
+
+        assertThat(slow).allSatisfy(SlowClientsIT::isCut);
+        slow.forEach(RawHttp::close);
+        assertThat(stored("slow")).isZero();
+        back("threads", SlowClientsIT::threads, threads + 10);
+    }
+
+    @Test
+    void a_body_that_stalls_is_answered_with_408() {
+        try (RawHttp connection = connection()) {
+            RawHttp.Answer answer = connection
+                    .send(HEAD + "Content-Length: 1000\r\n\r\n" + SLOW)
+                    .answer();
+
+            assertThat(answer.status()).isEqualTo(408);
+            assertThat(answer.body()).contains("\"code\":\"REQUEST_TIMEOUT\"");
+            assertThat(connection.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void callers_that_die_in_the_middle_leave_nothing_behind() {
+        int files = files();
+
+        open(() -> connection().send(HEAD + "Content-Length: 1000\r\n\r\n" + SLOW))
+                .forEach(RawHttp::reset);
+        open(() -> connection().send(HEAD + "Transfer-Encoding: chunked\r\n\r\n100\r\n" + SLOW))
+                .forEach(RawHttp::close);
+        open(() -> connection().send("POST /coll")).forEach(RawHttp::reset);
+
+        assertThat(accepted()).isEqualTo(1);
+        back("open files", SlowClientsIT::files, files + 10);
+        assertThat(stored("slow")).isZero();
+    }
+
+    @Test
+    void what_announces_much_takes_no_room_from_others() {
+        List<RawHttp> announcing = open(() -> connection().send(HEAD + "Content-Length: 10000000\r\n\r\n" + SLOW));
+
+        String large = "[" + GOOD + " ".repeat(9_000_000) + "]";
+
+        assertThat(client.post("/collect", large).json().path("accepted").asInt())
+                .isEqualTo(1);
+        announcing.forEach(RawHttp::close);
+    }
+
+    @Test
+    void a_body_that_comes_in_pieces_in_time_is_taken() {
+        try (RawHttp connection = connection()) {
+            connection.send(HEAD + "Content-Length: " + GOOD.length() + "\r\n\r\n");
+            for (String character : GOOD.split("")) {
+                connection.send(character);
+            }
+            assertThat(connection.answer().body()).contains("\"accepted\":1");
+
+            connection.send(HEAD + "Transfer-Encoding: chunked\r\n\r\n");
+            for (String character : GOOD.split("")) {
+                connection.send("1\r\n" + character + "\r\n");
+            }
+            assertThat(connection.send("0\r\n\r\n").answer().body()).contains("\"accepted\":1");
+        }
+    }
+
+    @Test
+    void readers_that_do_not_read_are_given_up() {
+        int threads = threads();
+        String body = "[" + "1,".repeat(9_999) + "1]";
+
+        List<RawHttp> deaf = Stream.generate(() -> RawHttp.hardOfHearing(platform.service())
+                        .send(HEAD + "Content-Length: " + body.length() + "\r\n\r\n" + body))
+                .limit(DEAF)
+                .toList();
+
+        try {
+            Client.Answer answer = client.post("/collect", GOOD);
+            assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+            back("threads", SlowClientsIT::threads, threads + 20);
+            assertThat(accepted()).isEqualTo(1);
+        } finally {
+            deaf.forEach(RawHttp::close);
+        }
+    }
+
+    @Test
+    void more_connections_than_allowed_are_closed_at_once() {
+        List<RawHttp> many =
+                Stream.generate(SlowClientsIT::connection).limit(CONNECTIONS).toList();
+        try (RawHttp excess = connection()) {
+            assertThat(excess.isClosed()).isTrue();
+        }
+
+        many.forEach(RawHttp::close);
+        Waiting.until(CUT, "room for a connection", () -> health(), status -> status == 200);
+    }
+
+    private static int health() {
+        try (RawHttp connection = connection()) {
+            return connection
+                    .send("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                    .answer()
+                    .status();
+        } catch (UncheckedIOException closed) {
+            return 0;
+        }
+    }
+
+    private static void isCut(RawHttp connection) {
+        try {
+            assertThat(connection.answer().status()).isEqualTo(408);
+        } catch (UncheckedIOException closed) {
+            return;
+        }
+        assertThat(connection.isClosed()).isTrue();
+    }
+
+    private static List<RawHttp> open(Supplier<RawHttp> connection) {
+        return Stream.generate(connection).limit(EACH).toList();
+    }
+
+    private static RawHttp connection() {
+        return new RawHttp(platform.service());
+    }
+
+    private static int accepted() {
+        return client.post("/collect", GOOD).json().path("accepted").asInt();
+    }
+
+    private static int stored(String company) {
+        return client.read("/events?company=" + company).json().path("total").asInt(-1);
+    }
+
+    private static void back(String what, Supplier<Integer> look, int most) {
+        Waiting.until(Duration.ofSeconds(60), what + " to be " + most + " again", look, number -> number <= most);
+    }
+
+    private static int threads() {
+        return count("task");
+    }
+
+    private static int files() {
+        return count("fd");
+    }
+
+    private static int count(String kind) {
+        long pid = platform.payara().process().orElseThrow().pid();
+        try (Stream<Path> entries = Files.list(Path.of("/proc", Long.toString(pid), kind))) {
+            return (int) entries.count();
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+}

@@ -6,12 +6,14 @@ import com.holded.pipeline.testing.Client;
 import com.holded.pipeline.testing.RunningPlatform;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -178,6 +180,28 @@ class CollectIT {
 
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.json().path("code").asString()).isEqualTo(code);
+    }
+
+    @Test
+    void a_request_that_is_sent_again_with_its_key_gets_the_first_answer() {
+        String key = "\"" + UUID.randomUUID() + "\"";
+        String body = "[" + good("once") + ",3]";
+
+        Client.Answer first = client.send(once(key, body));
+        Client.Answer again = client.send(once(key, body));
+        Client.Answer other = client.send(once(key, "[" + good("other") + "]"));
+
+        assertThat(first.status()).isEqualTo(200);
+        assertThat(again.text()).isEqualTo(first.text());
+        assertThat(other.status()).isEqualTo(422);
+        assertThat(other.json().path("code").asString()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
+    }
+
+    private HttpRequest.Builder once(String key, String body) {
+        return client.request("/collect")
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", key)
+                .POST(BodyPublishers.ofString(body));
     }
 
     @Test

@@ -278,7 +278,7 @@ class BadValuesIT {
         client.post("/collect", "[" + of("../../dead-letter/x") + "," + with("\"event_id\":\"/abs\"") + "]");
 
         assertThat(new Bucket(running.platform()).keys("")).allSatisfy(key -> assertThat(key)
-                .matches("(raw-events|events|dead-letter)/\\d{4}/\\d\\d/\\d\\d/[\\w./-]+")
+                .matches("(raw-events|events|dead-letter|idempotency)/\\d{4}/\\d\\d/\\d\\d/[\\w./-]+")
                 .doesNotContain(".."));
     }
 

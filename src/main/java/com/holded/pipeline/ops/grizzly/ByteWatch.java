@@ -1,5 +1,7 @@
 package com.holded.pipeline.ops.grizzly;
 
+import com.holded.pipeline.platform.Problem;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.filterchain.BaseFilter;
@@ -10,6 +12,11 @@ import org.glassfish.grizzly.filterchain.NextAction;
 final class ByteWatch extends BaseFilter {
     /** The resource answers a late body first, where it can. */
     private static final Duration GRACE = Duration.ofSeconds(2);
+
+    /** Enough of an answer to see its type. */
+    private static final int HEAD_BYTES = 1024;
+
+    private static final int STATUS_OFFSET = "HTTP/1.1".length();
 
     private final Connections connections;
     private final Duration headTime;
@@ -82,10 +89,23 @@ final class ByteWatch extends BaseFilter {
     @Override
     public NextAction handleWrite(FilterChainContext context) {
         Watched watched = connections.of(context.getConnection());
-        if (watched.request == null && !watched.refused && context.getMessage() instanceof Buffer) {
+        if (watched.request == null
+                && !watched.refused
+                && context.getMessage() instanceof Buffer bytes
+                && isOfParser(bytes)) {
             watched.refused = true;
             context.setMessage(Refusal.MALFORMED.bytes());
         }
         return context.getInvokeAction();
+    }
+
+    /**
+     * Whether an answer is a bare refusal, as only the parser writes them. That no request is known does not tell: the
+     * end of an answer may be noted after a quick caller's next request.
+     */
+    private static boolean isOfParser(Buffer bytes) {
+        int most = Math.min(bytes.limit(), bytes.position() + HEAD_BYTES);
+        String head = bytes.toStringContent(StandardCharsets.ISO_8859_1, bytes.position(), most);
+        return head.startsWith("HTTP/1.") && head.startsWith(" 4", STATUS_OFFSET) && !head.contains(Problem.MEDIA_TYPE);
     }
 }

@@ -48,6 +48,13 @@ public final class BenchCollectCommand implements Callable<Integer> {
             description = "Length of each measurement (${DEFAULT-VALUE}).")
     private int seconds;
 
+    @Option(
+            names = "--warm-up",
+            defaultValue = "60",
+            paramLabel = "N",
+            description = "Seconds of load before the first measurement (${DEFAULT-VALUE}).")
+    private int warmUpSeconds;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the result here.")
     private @Nullable Path json;
 
@@ -68,7 +75,7 @@ public final class BenchCollectCommand implements Callable<Integer> {
             Packages packages = Packages.generate(folder);
             Load load = new Load(Duration.ofSeconds(seconds));
             Load.Target collect = HttpConnection.to(platform.service().resolve("/collect"));
-            new Load(Duration.ofSeconds(2L * seconds)).run("warm-up", collect, packages.of(100), 100, 16);
+            warmUp(collect, packages);
             int objectsBefore = objects(store);
             out.println(Figures.head());
             measure(out, load.run(PUT_PER_EVENT, () -> new StoreConnection(store), packages.of(1), 1, 16));
@@ -98,6 +105,16 @@ public final class BenchCollectCommand implements Callable<Integer> {
                 List.of("-XX:+UseParallelGC"),
                 Map.of(Setting.JOB_SCHEDULE_INTERVAL.name(), "PT0S"),
                 Progress.SILENT);
+    }
+
+    /**
+     * The service's JVM compiles what it runs for a minute or so, with the cores that it answers with; a service that
+     * has run for a day is what is to be measured.
+     */
+    private void warmUp(Load.Target collect, Packages packages) throws IOException, InterruptedException {
+        for (int size : List.of(1, 10, 100, 1)) {
+            new Load(Duration.ofSeconds(warmUpSeconds / 4)).run("warm-up", collect, packages.of(size), size, 32);
+        }
     }
 
     private void measure(PrintWriter out, Figures measured) {

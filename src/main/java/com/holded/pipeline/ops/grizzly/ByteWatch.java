@@ -106,6 +106,7 @@ final class ByteWatch extends BaseFilter {
     private static boolean isOfParser(Buffer bytes) {
         int most = Math.min(bytes.limit(), bytes.position() + HEAD_BYTES);
         String head = bytes.toStringContent(StandardCharsets.ISO_8859_1, bytes.position(), most);
-        return head.startsWith("HTTP/1.") && head.startsWith(" 4", STATUS_OFFSET) && !head.contains(Problem.MEDIA_TYPE);
+        boolean refusal = head.startsWith(" 4", STATUS_OFFSET) || head.startsWith(" 505 ", STATUS_OFFSET);
+        return head.startsWith("HTTP/1.") && refusal && !head.contains(Problem.MEDIA_TYPE);
     }
 }

@@ -13,20 +13,16 @@ final class Body implements AutoCloseable {
     private static final int FIRST_BYTES = 16 * 1024;
 
     private final ByteBudget budget;
-    private final long expected;
-    private final int most;
     private byte[] bytes = new byte[0];
     private int length;
     private long reserved;
 
-    private Body(long expected, int most, ByteBudget budget) {
-        this.expected = expected;
-        this.most = most;
+    private Body(ByteBudget budget) {
         this.budget = budget;
     }
 
     /**
-     * Reads a body that is there.
+     * Reads a body.
      *
      * @param expected its announced length; negative = unknown
      * @param most longest body that is taken
@@ -37,62 +33,22 @@ final class Body implements AutoCloseable {
         if (expected > most) {
             throw tooLarge(most);
         }
-        Body body = new Body(expected, most, budget);
+        Body body = new Body(budget);
         boolean whole = false;
         try {
             body.grow(expected < 0 ? Math.min(FIRST_BYTES, most) : (int) expected);
-            while (body.readOnce(in)) {
-                // Until it ends.
-            }
+            body.fill(in, most);
             whole = true;
             return body;
         } catch (EOFException cut) {
-            throw cut();
+            throw new ProblemException(ErrorCode.BAD_ENCODING, "the body ends early");
         } catch (IOException broken) {
-            throw unreadable();
+            throw new ProblemException(ErrorCode.BAD_ENCODING, "the body cannot be read to its end");
         } finally {
             if (!whole) {
                 body.close();
             }
         }
-    }
-
-    /** A body of which nothing is there yet; it takes room as it grows, whatever is announced. */
-    static Body begin(long expected, int most, ByteBudget budget) {
-        return new Body(expected, most, budget);
-    }
-
-    /**
-     * Reads what is there, or waits for some of it when nothing is.
-     *
-     * @return false when the body has ended
-     * @throws ProblemException 413 when it is too long, 503 when there is no room
-     */
-    boolean readOnce(InputStream in) throws IOException {
-        if (length == bytes.length) {
-            int next = in.read();
-            if (next < 0) {
-                return false;
-            }
-            if (length == most) {
-                throw tooLarge(most);
-            }
-            grow((int) Math.min(longest(), Math.max(FIRST_BYTES, 2L * length)));
-            bytes[length++] = (byte) next;
-            return true;
-        }
-        int read = in.read(bytes, length, bytes.length - length);
-        length += Math.max(0, read);
-        return read >= 0;
-    }
-
-    private long longest() {
-        return expected > length ? expected : most;
-    }
-
-    /** Whether less than the announced length is there. */
-    boolean isCut() {
-        return length < expected;
     }
 
     byte[] bytes() {
@@ -109,6 +65,27 @@ final class Body implements AutoCloseable {
         reserved = 0;
     }
 
+    private void fill(InputStream in, int most) throws IOException {
+        while (true) {
+            if (length == bytes.length) {
+                int next = in.read();
+                if (next < 0) {
+                    return;
+                }
+                if (length == most) {
+                    throw tooLarge(most);
+                }
+                grow((int) Math.min(most, Math.max(FIRST_BYTES, 2L * length)));
+                bytes[length++] = (byte) next;
+            }
+            int read = in.read(bytes, length, bytes.length - length);
+            if (read < 0) {
+                return;
+            }
+            length += read;
+        }
+    }
+
     private void grow(int size) {
         budget.reserve(size - reserved);
         reserved = size;
@@ -120,13 +97,5 @@ final class Body implements AutoCloseable {
                 ErrorCode.BODY_TOO_LARGE,
                 "the body has more than " + most + " bytes",
                 Map.of("limit", String.valueOf(most)));
-    }
-
-    static ProblemException cut() {
-        return new ProblemException(ErrorCode.BAD_ENCODING, "the body ends early");
-    }
-
-    static ProblemException unreadable() {
-        return new ProblemException(ErrorCode.BAD_ENCODING, "the body cannot be read to its end");
     }
 }

@@ -17,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.metrics.Counter;
 
 /**
@@ -34,8 +32,6 @@ public class Collector {
     private final ByteBudget budget;
     private final SegmentIds ids;
     private final GroupCommit commit;
-    private final ScheduledThreadPoolExecutor deadlines;
-    private final Arrival.Limits arrival;
     private final Tally tally;
 
     @Inject
@@ -75,16 +71,6 @@ public class Collector {
                 ids,
                 budget,
                 new GroupCommit.Limits(settings.segmentBytes(), settings.flushInterval(), patience));
-        this.deadlines = new ScheduledThreadPoolExecutor(1, work -> {
-            Thread thread = new Thread(work, "body-deadlines");
-            thread.setDaemon(true);
-            return thread;
-        });
-        deadlines.setRemoveOnCancelPolicy(true);
-        this.arrival = new Arrival.Limits(
-                settings.bodyBytes(),
-                settings.bodyTime(),
-                (time, work) -> deadlines.schedule(work, time.toNanos(), TimeUnit.NANOSECONDS));
     }
 
     /** Counts events that were stored and answered. */
@@ -119,11 +105,7 @@ public class Collector {
         Form form = ContentTypes.formOf(submission.contentType());
         ContentEncodings.requireKnown(submission.contentEncoding());
         Optional<String> key = IdempotencyKey.of(submission.idempotencyKeys());
-        return Arrival.of(submission.body(), submission.contentLength(), arrival, budget)
-                .thenCompose(encoded -> collect(submission, form, key, encoded));
-    }
-
-    private CompletableFuture<byte[]> collect(Submission submission, Form form, Optional<String> key, Body encoded) {
+        Body encoded = Body.read(submission.body(), submission.contentLength(), settings.bodyBytes(), budget);
         try (Body body =
                 ContentEncodings.decode(encoded, submission.contentEncoding(), settings.decodedBytes(), budget)) {
             ContentTypes.requireUtf8(body.bytes(), body.length());
@@ -156,6 +138,5 @@ public class Collector {
     @PreDestroy
     void close() {
         commit.close();
-        deadlines.shutdownNow();
     }
 }

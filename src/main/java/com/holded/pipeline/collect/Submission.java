@@ -2,7 +2,7 @@ package com.holded.pipeline.collect;
 
 import com.holded.pipeline.limits.Allowance;
 import com.holded.pipeline.security.Caller;
-import jakarta.servlet.ServletInputStream;
+import java.io.InputStream;
 import java.util.List;
 
 /**
@@ -15,7 +15,7 @@ import java.util.List;
  * @param allowance what the sender's events are charged to
  */
 record Submission(
-        ServletInputStream body,
+        InputStream body,
         String contentType,
         String contentEncoding,
         long contentLength,

@@ -23,7 +23,7 @@ import com.holded.pipeline.security.OwnLimits;
 import com.holded.pipeline.security.Role;
 import com.holded.pipeline.storage.RawEvent;
 import com.holded.pipeline.storage.StorageException;
-import jakarta.servlet.ServletInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -488,7 +488,7 @@ class CollectorTest {
     }
 
     private static Submission submission(
-            ServletInputStream body, String contentType, String encoding, long length, Caller sender) {
+            InputStream body, String contentType, String encoding, long length, Caller sender) {
         return new Submission(body, contentType, encoding, length, List.of(), sender, Allowance.UNLIMITED);
     }
 
@@ -513,9 +513,8 @@ class CollectorTest {
     }
 
     private ProblemException refused(InputStream body, long announced) {
-        return problem(() -> collector
-                .collect(submission(new ReadyInput(body), JSON, "", announced, SENDER))
-                .join());
+        return problem(() ->
+                collector.collect(submission(body, JSON, "", announced, SENDER)).join());
     }
 
     private static ProblemException problem(ThrowableAssert.ThrowingCallable work) {
@@ -541,8 +540,8 @@ class CollectorTest {
         }
     }
 
-    private static ReadyInput in(byte[] body) {
-        return ReadyInput.of(body);
+    private static InputStream in(byte[] body) {
+        return new ByteArrayInputStream(body);
     }
 
     private static String event(String member) {

@@ -13,8 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +32,8 @@ class SlowClientsIT {
     private static final int EACH = 100;
     private static final int CONNECTIONS = 400;
     private static final int DEAF = 10;
+    private static final int SIDE_BY_SIDE = 32;
+    private static final int REQUESTS = 200;
     private static final Duration TIME = Duration.ofSeconds(2);
     /** The time, the watch's grace and tick, and a busy machine. */
     private static final Duration CUT = Duration.ofSeconds(20);
@@ -135,6 +143,34 @@ class SlowClientsIT {
             }
             assertThat(connection.send("0\r\n\r\n").answer().body()).contains("\"accepted\":1");
         }
+    }
+
+    @Test
+    void large_bodies_side_by_side_are_each_answered_for_their_own_events() throws Exception {
+        ExecutorService callers = Executors.newFixedThreadPool(SIDE_BY_SIDE);
+        try {
+            List<Callable<Void>> work = IntStream.rangeClosed(1, SIDE_BY_SIDE)
+                    .<Callable<Void>>mapToObj(events -> () -> sendLarge(events))
+                    .toList();
+            for (Future<Void> caller : callers.invokeAll(work)) {
+                caller.get();
+            }
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    private static Void sendLarge(int events) {
+        String body = "[" + String.join(",", Collections.nCopies(events, GOOD)) + " ".repeat(50_000) + "]";
+        try (RawHttp connection = connection()) {
+            for (int request = 0; request < REQUESTS; request++) {
+                RawHttp.Answer answer = connection
+                        .send(HEAD + "Content-Length: " + body.length() + "\r\n\r\n" + body)
+                        .answer();
+                assertThat(answer.body()).endsWith("\"accepted\":" + events + ",\"rejected\":0}");
+            }
+        }
+        return null;
     }
 
     @Test

@@ -10,9 +10,6 @@ import org.glassfish.grizzly.filterchain.NextAction;
 
 /** Stands before the server's parser: no more connections than allowed, and requests that are clean and quick. */
 final class ByteWatch extends BaseFilter {
-    /** The resource answers a late body first, where it can. */
-    private static final Duration GRACE = Duration.ofSeconds(2);
-
     /** Enough of an answer to see its type. */
     private static final int HEAD_BYTES = 1024;
 
@@ -25,7 +22,7 @@ final class ByteWatch extends BaseFilter {
     ByteWatch(Connections connections, Duration headTime, Duration bodyTime) {
         this.connections = connections;
         this.headTime = headTime;
-        this.bodyTime = bodyTime.plus(GRACE);
+        this.bodyTime = bodyTime;
     }
 
     @Override

@@ -14,6 +14,7 @@ final class Connections {
     private static final Duration TICK = Duration.ofMillis(250);
 
     private final Settings.Http settings;
+    private final Pieces.Room room;
     private final Map<Connection<?>, Watched> open = new ConcurrentHashMap<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "http-deadlines");
@@ -21,14 +22,15 @@ final class Connections {
         return thread;
     });
 
-    Connections(Settings.Http settings) {
+    Connections(Settings.Http settings, long bytesInPieces) {
         this.settings = settings;
+        this.room = new Pieces.Room(bytesInPieces);
         var unused = clock.scheduleWithFixedDelay(this::look, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Whether there is room for one that was just accepted. */
     boolean admit(Connection<?> connection) {
-        Watched watched = new Watched(connection, settings.headerBytes());
+        Watched watched = watch(connection);
         open.put(connection, watched);
         if (open.size() > settings.connections()) {
             open.remove(connection);
@@ -41,11 +43,18 @@ final class Connections {
 
     /** What is known of a connection; made for one that was accepted before anybody watched. */
     Watched of(Connection<?> connection) {
-        return open.computeIfAbsent(connection, added -> new Watched(added, settings.headerBytes()));
+        return open.computeIfAbsent(connection, this::watch);
     }
 
     void forget(Connection<?> connection) {
-        open.remove(connection);
+        Watched forgotten = open.remove(connection);
+        if (forgotten != null) {
+            var unused = forgotten.pieces.take();
+        }
+    }
+
+    private Watched watch(Connection<?> connection) {
+        return new Watched(connection, settings.headerBytes(), room);
     }
 
     void stop() {

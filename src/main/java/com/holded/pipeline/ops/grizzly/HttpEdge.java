@@ -30,7 +30,7 @@ public final class HttpEdge implements Filter {
 
     public HttpEdge(Settings settings) {
         this.settings = settings;
-        this.connections = new Connections(settings.http());
+        this.connections = new Connections(settings.http(), settings.collect().inFlightBytes());
     }
 
     @Override
@@ -58,7 +58,7 @@ public final class HttpEdge implements Filter {
         }
     }
 
-    private void watch(Request request) {
+    private void watch(Request request) throws NoSuchMethodException {
         var transport = request.getConnection().getTransport();
         List<org.glassfish.grizzly.filterchain.Filter> filters =
                 new ArrayList<>(request.getContext().getFilterChain());
@@ -68,6 +68,7 @@ public final class HttpEdge implements Filter {
         }
         RequestRules rules = new RequestRules(settings.collect().bodyBytes());
         filters.add(parser + 1, new RequestWatch(connections, rules));
+        filters.add(parser + 2, new WholeBody(connections, rules.bodyBytes()));
         filters.add(
                 parser,
                 new ByteWatch(

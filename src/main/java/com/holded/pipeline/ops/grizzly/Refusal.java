@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.EmptyCompletionHandler;
 import org.glassfish.grizzly.WriteResult;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
@@ -38,8 +39,16 @@ record Refusal(int status, String reason, ErrorCode code, String detail, String 
             ErrorCode.BODY_TOO_LARGE,
             "the headers are too many or too long",
             "");
-    static final Refusal BODY_TOO_LARGE =
-            new Refusal(413, "Content Too Large", ErrorCode.BODY_TOO_LARGE, "the announced body is too large", "");
+    static final Refusal BODY_TOO_LARGE = new Refusal(
+            413, "Content Too Large", ErrorCode.BODY_TOO_LARGE, "the body is longer than anything here takes", "");
+    static final Refusal LATE_BODY = new Refusal(
+            408, "Request Timeout", ErrorCode.REQUEST_TIMEOUT, "the body did not come to its end in time", "");
+    static final Refusal OVERLOADED = new Refusal(
+            503,
+            "Service Unavailable",
+            ErrorCode.OVERLOADED,
+            "too many bodies are on their way; send the same request again later",
+            "Retry-After: 1\r\n");
     static final Refusal BAD_EXPECTATION =
             new Refusal(417, "Expectation Failed", ErrorCode.BAD_PARAMETER, "the only expectation is 100-continue", "");
     static final Refusal BAD_METHOD = new Refusal(
@@ -54,17 +63,22 @@ record Refusal(int status, String reason, ErrorCode code, String detail, String 
     }
 
     /** Sends the answer; nothing more is read from the connection. */
-    @SuppressWarnings("rawtypes") // As Grizzly's own signature has it.
     NextAction send(FilterChainContext context, Watched watched) {
+        send(watched);
+        return context.getStopAction();
+    }
+
+    /** The same, from outside of the chain. */
+    @SuppressWarnings({"rawtypes", "unchecked"}) // As Grizzly's own signature has it.
+    void send(Watched watched) {
         watched.refused = true;
         watched.closeIn(LINGER.toNanos());
-        context.write(bytes(), new EmptyCompletionHandler<WriteResult>() {
+        ((Connection) watched.connection).write(bytes(), new EmptyCompletionHandler<WriteResult>() {
             @Override
             public void completed(WriteResult result) {
                 endOutput(watched);
             }
         });
-        return context.getStopAction();
     }
 
     /** The answer as it goes over the line. */

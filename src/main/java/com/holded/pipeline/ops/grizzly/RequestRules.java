@@ -38,10 +38,7 @@ record RequestRules(long bodyBytes) {
             return Optional.of(Refusal.BAD_TARGET);
         }
         String expect = String.join(",", values(request, "Expect"));
-        if (expect.isEmpty()) {
-            return Optional.empty();
-        }
-        if (!expect.equals("100-continue")) {
+        if (!expect.isEmpty() && !expect.equals("100-continue")) {
             return Optional.of(Refusal.BAD_EXPECTATION);
         }
         return request.getContentLength() > bodyBytes ? Optional.of(Refusal.BODY_TOO_LARGE) : Optional.empty();

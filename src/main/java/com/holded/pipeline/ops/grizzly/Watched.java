@@ -13,6 +13,7 @@ final class Watched {
 
     final Connection<?> connection;
     final RequestScan scan;
+    final Pieces pieces;
     /** The request that the server has parsed and not answered to the end. */
     volatile @Nullable HttpRequestPacket request;
     /** Whether a refusal is on its way; whatever comes now is not read. */
@@ -20,8 +21,9 @@ final class Watched {
 
     private volatile long closeAt = NEVER;
 
-    Watched(Connection<?> connection, int headBytes) {
+    Watched(Connection<?> connection, int headBytes, Pieces.Room room) {
         this.connection = connection;
+        this.pieces = new Pieces(room);
         this.scan = new RequestScan(headBytes);
     }
 
@@ -41,7 +43,12 @@ final class Watched {
 
     void closeIfDue(long now) {
         long due = closeAt;
-        if (due != NEVER && now - due >= 0) {
+        if (due == NEVER || now - due < 0) {
+            return;
+        }
+        if (pieces.any() && !refused) {
+            Refusal.LATE_BODY.send(this);
+        } else {
             connection.terminateSilently();
         }
     }

@@ -78,16 +78,19 @@ public final class BenchCollectCommand implements Callable<Integer> {
             warmUp(collect, packages);
             int objectsBefore = objects(store);
             out.println(Figures.head());
-            measure(out, load.run(PUT_PER_EVENT, () -> new StoreConnection(store), packages.of(1), 1, 16));
-            measure(out, load.run(PUT_PER_REQUEST, () -> new StoreConnection(store), packages.of(10), 10, 16));
-            measure(out, load.run(PUT_PER_REQUEST, () -> new StoreConnection(store), packages.of(100), 100, 16));
-            measure(out, load.run(BARE_SERVER, HttpConnection.to(bare.address()), packages.of(100), 100, 16));
-            for (int connections : List.of(1, 16, 64)) {
-                measure(out, load.run(COLLECT, collect, packages.of(1), 1, connections));
+            Load.Target puts = () -> new StoreConnection(store);
+            Load.Target echo = HttpConnection.to(bare.address());
+            for (int connections : List.of(16, 64)) {
+                measure(out, load.run(PUT_PER_EVENT, puts, packages.of(1), 1, connections));
+                measure(out, load.run(PUT_PER_REQUEST, puts, packages.of(10), 10, connections));
+                measure(out, load.run(PUT_PER_REQUEST, puts, packages.of(100), 100, connections));
+                measure(out, load.run(BARE_SERVER, echo, packages.of(100), 100, connections));
             }
-            measure(out, load.run(COLLECT, collect, packages.of(10), 10, 16));
-            measure(out, load.run(COLLECT, collect, packages.of(100), 100, 16));
-            measure(out, load.run(COLLECT, collect, packages.of(1000), 1000, 8));
+            for (int size : List.of(1, 10, 100, 1000)) {
+                for (int connections : List.of(1, 16, 64)) {
+                    measure(out, load.run(COLLECT, collect, packages.of(size), size, connections));
+                }
+            }
             report(out, objects(store) - objectsBefore);
         } finally {
             Folders.delete(folder);

@@ -102,7 +102,7 @@ public class CollectResource {
                         .header("Accept-Encoding", ContentEncodings.ACCEPT_ENCODING)
                         .build();
             // The rest of the body is not read, so no other request can follow it.
-            case REQUEST_TIMEOUT, BODY_TOO_LARGE ->
+            case BODY_TOO_LARGE ->
                 Response.fromResponse(response).header("Connection", "close").build();
             default -> response;
         };

@@ -1,10 +1,8 @@
 package com.holded.pipeline.collect;
 
+import com.holded.pipeline.event.Sha256;
 import com.holded.pipeline.platform.ProblemException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -45,16 +43,6 @@ record IdempotencyKey(String name, String body) {
     /** The key that this sender uses for this body. */
     static IdempotencyKey of(String sender, String key, byte[] body, int length) {
         byte[] name = (sender.length() + ":" + sender + key).getBytes(StandardCharsets.UTF_8);
-        return new IdempotencyKey(sha256(name, name.length), sha256(body, length));
-    }
-
-    private static String sha256(byte[] bytes, int length) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(bytes, 0, length);
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
+        return new IdempotencyKey(Sha256.hex(Sha256.of(name)), Sha256.hex(Sha256.of(body, length)));
     }
 }

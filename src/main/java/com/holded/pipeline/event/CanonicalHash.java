@@ -1,8 +1,6 @@
 package com.holded.pipeline.event;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.TreeMap;
 
 /**
@@ -15,11 +13,7 @@ final class CanonicalHash {
     static byte[] of(Json value) {
         StringBuilder text = new StringBuilder(512);
         write(value, text);
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JDK has SHA-256", impossible);
-        }
+        return Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static void write(Json value, StringBuilder out) {

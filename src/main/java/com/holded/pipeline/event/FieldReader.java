@@ -11,7 +11,6 @@ import java.util.Optional;
  */
 final class FieldReader {
     private static final int LONGEST_NAME = 256;
-    private static final int LONGEST_ID = 128;
     private static final int CURRENCY_LETTERS = 3;
     private static final String DEFAULT_CURRENCY = "EUR";
 
@@ -91,8 +90,8 @@ final class FieldReader {
             reject(Reason.BAD_TYPE, at, "expected an identifier as a string, not " + value.kind());
             return "";
         }
-        if (!isId(text.value())) {
-            reject(Reason.BAD_ID, at, "expected an identifier of 1 to 128 characters of [A-Za-z0-9._:~@-]");
+        if (!Identifiers.is(text.value())) {
+            reject(Reason.BAD_ID, at, "expected an identifier of " + Identifiers.FORM);
             return "";
         }
         return text.value();
@@ -167,21 +166,6 @@ final class FieldReader {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** 1 to 128 characters of {@code [A-Za-z0-9._:~@-]}; by hand, since every event has several. */
-    private static boolean isId(String text) {
-        if (text.isEmpty() || text.length() > LONGEST_ID) {
-            return false;
-        }
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-            if (!letterOrDigit && "._:~@-".indexOf(c) < 0) {
                 return false;
             }
         }

@@ -1,12 +1,10 @@
 package com.holded.pipeline.pipeline;
 
+import com.holded.pipeline.event.Sha256;
 import com.holded.pipeline.ledger.LoadableSegment;
 import com.holded.pipeline.ledger.SegmentTask;
 import com.holded.pipeline.storage.DeadLetterFormat;
 import com.holded.pipeline.storage.Keys;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.apache.beam.sdk.transforms.DoFn;
 
 /**
@@ -44,14 +42,6 @@ final class WriteObjectsFn extends DoFn<EnrichedSegment, LoadableSegment> {
         byte[] bytes = ObjectLines.enriched(segment, worker.version());
         String key = Keys.enriched(segment.task().segment(), worker.version());
         worker.store().put(key, bytes, "application/zstd");
-        return new LoadableSegment.Enriched(key, sha256(bytes));
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return new LoadableSegment.Enriched(key, Sha256.hex(Sha256.of(bytes)));
     }
 }

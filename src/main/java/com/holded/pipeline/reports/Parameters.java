@@ -1,6 +1,7 @@
 package com.holded.pipeline.reports;
 
 import com.holded.pipeline.event.BusinessContext;
+import com.holded.pipeline.event.Identifiers;
 import com.holded.pipeline.platform.ProblemException;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -19,7 +20,6 @@ final class Parameters {
     private static final LocalDate LATEST = LocalDate.of(2199, 12, 31);
     private static final int MOST_YEARS = 100;
     private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
-    private static final Pattern COMPANY = Pattern.compile("[A-Za-z0-9._:~@-]{1,128}");
     private static final int EVENT_TYPE_LENGTH = 256;
 
     private final Map<String, List<String>> values;
@@ -101,7 +101,7 @@ final class Parameters {
     private String company() {
         return value("company")
                 .map(company -> {
-                    if (!COMPANY.matcher(company).matches()) {
+                    if (!Identifiers.is(company)) {
                         throw ProblemException.badParameter(
                                 "company", "is not 1 to 128 characters of letters, digits and ._:~@-");
                     }

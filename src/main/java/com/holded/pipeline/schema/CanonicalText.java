@@ -1,11 +1,9 @@
 package com.holded.pipeline.schema;
 
+import com.holded.pipeline.event.Sha256;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
@@ -31,13 +29,7 @@ final class CanonicalText {
 
     /** Lower-case hex SHA-256 of type and canonical text. */
     static String fingerprint(SchemaType type, JsonNode tree) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest((type + "\n" + of(tree)).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Every Java platform has SHA-256", impossible);
-        }
+        return Sha256.hex(Sha256.of((type + "\n" + of(tree)).getBytes(StandardCharsets.UTF_8)));
     }
 
     private static JsonNode sorted(JsonNode node) {

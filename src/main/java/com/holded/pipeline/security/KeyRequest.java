@@ -1,5 +1,6 @@
 package com.holded.pipeline.security;
 
+import com.holded.pipeline.event.Identifiers;
 import com.holded.pipeline.event.Json;
 import com.holded.pipeline.event.Violation;
 import com.holded.pipeline.platform.ErrorCode;
@@ -15,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The bodies of {@code POST /keys} and {@code POST /keys/{id}/rotate}, checked field by field. */
@@ -25,7 +25,6 @@ final class KeyRequest {
     private static final Duration LONGEST_LIFE = Duration.ofDays(3_650);
     private static final Duration LONGEST_OVERLAP = Duration.ofDays(90);
     private static final Duration OVERLAP = Duration.ofHours(24);
-    private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9._:~@-]{1,128}");
 
     private final Map<String, Json> members;
 
@@ -43,8 +42,8 @@ final class KeyRequest {
                 new KeyRequest(object(bytes(body), Set.of("name", "role", "company", "expires_in", "limits")));
         Role role = request.role();
         String company = request.text("company").orElse("");
-        if (!company.isEmpty() && !IDENTIFIER.matcher(company).matches()) {
-            throw ProblemException.badParameter("company", "expected 1 to 128 characters of [A-Za-z0-9._:~@-]");
+        if (!company.isEmpty() && !Identifiers.is(company)) {
+            throw ProblemException.badParameter("company", "expected " + Identifiers.FORM);
         }
         if (!company.isEmpty() && role == Role.ADMIN) {
             throw ProblemException.badParameter("company", "an administrator's key is bound to no company");

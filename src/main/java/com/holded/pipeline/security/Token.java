@@ -1,8 +1,7 @@
 package com.holded.pipeline.security;
 
+import com.holded.pipeline.event.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -82,11 +81,7 @@ final class Token {
 
     /** What is kept of a key. No slow hash: that is for passwords, and nobody can try 2^256 keys. */
     static byte[] digest(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
+        return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String hex(SecureRandom random, int bytes) {

@@ -38,12 +38,7 @@ final class RequestWatch extends BaseFilter {
     @Override
     public NextAction handleEvent(FilterChainContext context, FilterChainEvent event) {
         if (event.type() == HttpEvents.ResponseCompleteEvent.TYPE) {
-            Watched watched = connections.of(context.getConnection());
-            watched.request = null;
-            if (watched.scan.inBody() && !watched.refused) {
-                // Answered before the body was there, for example because it is too late or too long.
-                watched.closeIn(Refusal.LINGER.toNanos());
-            }
+            connections.of(context.getConnection()).request = null;
         }
         return context.getInvokeAction();
     }

@@ -69,6 +69,11 @@ public class Limiter {
         return counted(allowance.events());
     }
 
+    /** The same, before anything but the caller is known. */
+    public Optional<Refusal> events(Caller caller) {
+        return events(of(caller));
+    }
+
     private Optional<Refusal> counted(Optional<Refusal> refusal) {
         refusal.ifPresent(refused -> refusals.count(refused.limit()));
         return refusal;

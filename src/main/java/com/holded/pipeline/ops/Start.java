@@ -5,6 +5,7 @@ import com.holded.pipeline.limits.RateLimitFilter;
 import com.holded.pipeline.ops.grizzly.HttpEdge;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.security.AuthenticationFilter;
+import com.holded.pipeline.security.Doorkeeper;
 import com.holded.pipeline.security.LiveKeys;
 import jakarta.inject.Inject;
 import jakarta.servlet.DispatcherType;
@@ -59,8 +60,9 @@ public final class Start implements ServletContextListener {
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
-        put(context, "edge", new HttpEdge(settings), BEFORE_ALL);
-        put(context, "authentication", new AuthenticationFilter(settings, keys), BEFORE_ALL);
+        Doorkeeper doorkeeper = new Doorkeeper(settings, keys);
+        put(context, "edge", new HttpEdge(settings, doorkeeper, limiter), BEFORE_ALL);
+        put(context, "authentication", new AuthenticationFilter(doorkeeper), BEFORE_ALL);
         put(context, "rate-limit", new RateLimitFilter(limiter), AFTER_ALL);
         // JAX-RS has the root; files have longer paths, which the container's own file servlet serves.
         context.getServletRegistration("default").addMapping("/ui/*", "/webjars/*");

@@ -3,7 +3,6 @@ package com.holded.pipeline.security;
 import com.holded.pipeline.platform.ErrorCode;
 import com.holded.pipeline.platform.ProblemException;
 import com.holded.pipeline.platform.ProblemLog;
-import com.holded.pipeline.platform.Settings;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -17,9 +16,8 @@ import java.io.IOException;
 public final class AuthenticationFilter implements Filter {
     private final Doorkeeper doorkeeper;
 
-    /** Knows the mode and the keys of these settings, and the stored keys. */
-    public AuthenticationFilter(Settings settings, LiveKeys stored) {
-        this.doorkeeper = new Doorkeeper(settings, stored);
+    public AuthenticationFilter(Doorkeeper doorkeeper) {
+        this.doorkeeper = doorkeeper;
     }
 
     @Override
@@ -33,19 +31,11 @@ public final class AuthenticationFilter implements Filter {
             http.setAttribute(Caller.ATTRIBUTE, doorkeeper.admit(visit));
         } catch (ProblemException refusal) {
             if (refusal.code() == ErrorCode.UNAUTHORIZED) {
-                challenge(visit, answer);
+                visit.challenges().forEach(value -> answer.addHeader("WWW-Authenticate", value));
             }
             ProblemLog.record(refusal).writeTo(answer);
             return;
         }
         chain.doFilter(request, response);
-    }
-
-    private static void challenge(Visit visit, HttpServletResponse answer) {
-        answer.addHeader("WWW-Authenticate", "Bearer realm=\"holded\"");
-        // Basic makes a browser ask its user: right for a page that is opened, a nuisance for a page's own requests.
-        if (visit.fetchMode().isEmpty() || visit.isNavigation()) {
-            answer.addHeader("WWW-Authenticate", "Basic realm=\"holded\", charset=\"UTF-8\"");
-        }
     }
 }

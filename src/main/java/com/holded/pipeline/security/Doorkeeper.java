@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * Decides who a caller is and whether the request may go on at all. What a caller may do beyond that is said by
  * {@link RequiresRole} on each resource. Immutable and safe for use by many threads.
  */
-final class Doorkeeper {
+public final class Doorkeeper {
     /** Open to everyone: an orchestrator has no key. Without one, {@code /health} gives the status alone. */
     private static final Set<String> PROBES = Set.of("/health", "/health/live", "/health/ready", "/health/started");
 
@@ -31,7 +31,8 @@ final class Doorkeeper {
     private final Settings.Mode mode;
     private final ApiKeys keys;
 
-    Doorkeeper(Settings settings, LiveKeys stored) {
+    /** Knows the mode and the keys of these settings, and the stored keys. */
+    public Doorkeeper(Settings settings, LiveKeys stored) {
         this.mode = settings.mode();
         this.keys = new ApiKeys(settings.access(), stored);
     }
@@ -43,7 +44,7 @@ final class Doorkeeper {
      *     UNSUPPORTED_MEDIA_TYPE for what looks like the page of another site using a browser that stands close to us;
      *     DATABASE_UNAVAILABLE while it cannot be known whether a key is valid
      */
-    Caller admit(Visit visit) {
+    public Caller admit(Visit visit) {
         List<Credential> credentials = Credential.of(visit.authorization(), visit.apiKey());
         Optional<Caller> known = keys.callerOf(credentials);
         if (known.isEmpty() && isProbe(visit)) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path decoded, as the container resolved it
  */
-record Visit(
+public record Visit(
         String method,
         String path,
         String host,
@@ -36,6 +36,17 @@ record Visit(
 
     private static String text(@Nullable String value) {
         return value == null ? "" : value;
+    }
+
+    /**
+     * What a caller without admission is asked for, as values of WWW-Authenticate. Basic makes a browser ask its user:
+     * right for a page that is opened, a nuisance for a page's own requests.
+     */
+    public List<String> challenges() {
+        String bearer = "Bearer realm=\"holded\"";
+        return fetchMode.isEmpty() || isNavigation()
+                ? List.of(bearer, "Basic realm=\"holded\", charset=\"UTF-8\"")
+                : List.of(bearer);
     }
 
     /** Whether a browser opens this as a page, and not as a part of one. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.holded.pipeline.platform.Setting;
 import com.holded.pipeline.testing.Client;
+import com.holded.pipeline.testing.RawHttp;
 import com.holded.pipeline.testing.Waiting;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
@@ -52,6 +53,21 @@ class ProductionIT {
     static void stop() {
         if (platform != null) {
             platform.close();
+        }
+    }
+
+    @Test
+    void who_may_not_send_is_told_so_before_the_body_comes() {
+        try (RawHttp connection = new RawHttp(platform.service())) {
+            RawHttp.Answer answer = connection
+                    .send("POST /collect HTTP/1.1\r\nHost: localhost\r\nX-API-Key: wrong\r\n"
+                            + "Content-Type: application/json\r\nContent-Length: 100000\r\n\r\n")
+                    .answer();
+
+            assertThat(answer.status()).isEqualTo(401);
+            assertThat(answer.header("WWW-Authenticate")).startsWith("Bearer");
+            assertThat(answer.body()).contains("\"code\":\"UNAUTHORIZED\"");
+            assertThat(connection.isClosed()).isTrue();
         }
     }
 

@@ -1,6 +1,8 @@
 package com.holded.pipeline.ops.grizzly;
 
+import com.holded.pipeline.limits.Limiter;
 import com.holded.pipeline.platform.Settings;
+import com.holded.pipeline.security.Doorkeeper;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -25,11 +27,14 @@ public final class HttpEdge implements Filter {
     private static final Logger LOG = LoggerFactory.getLogger(HttpEdge.class);
 
     private final Settings settings;
+    private final HeadCheck check;
     private final Connections connections;
     private final AtomicBoolean tried = new AtomicBoolean();
 
-    public HttpEdge(Settings settings) {
+    /** Lets nobody send a body whom these two would refuse. */
+    public HttpEdge(Settings settings, Doorkeeper doorkeeper, Limiter limiter) {
         this.settings = settings;
+        this.check = new HeadCheck(doorkeeper, limiter);
         this.connections = new Connections(settings.http(), settings.collect().inFlightBytes());
     }
 
@@ -68,7 +73,7 @@ public final class HttpEdge implements Filter {
         }
         RequestRules rules = new RequestRules(settings.collect().bodyBytes());
         filters.add(parser + 1, new RequestWatch(connections, rules));
-        filters.add(parser + 2, new WholeBody(connections, rules.bodyBytes()));
+        filters.add(parser + 2, new WholeBody(connections, check, rules.bodyBytes()));
         filters.add(
                 parser,
                 new ByteWatch(

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.EmptyCompletionHandler;
@@ -21,9 +22,11 @@ import org.glassfish.grizzly.nio.NIOConnection;
  * A request that no servlet will see: answered with a problem, after which the connection is closed.
  *
  * @param reason the reason phrase of the status line
+ * @param parameters further members of the problem
  * @param headers further header lines, each with its line end
  */
-record Refusal(int status, String reason, ErrorCode code, String detail, String headers) {
+record Refusal(
+        int status, String reason, ErrorCode code, String detail, Map<String, String> parameters, String headers) {
     /** How long a caller that is still sending may take to see the answer; closing at once would take it away. */
     static final Duration LINGER = Duration.ofSeconds(2);
 
@@ -48,7 +51,7 @@ record Refusal(int status, String reason, ErrorCode code, String detail, String 
             "Service Unavailable",
             ErrorCode.OVERLOADED,
             "too many bodies are on their way; send the same request again later",
-            "Retry-After: 1\r\n");
+            "");
     static final Refusal BAD_EXPECTATION =
             new Refusal(417, "Expectation Failed", ErrorCode.BAD_PARAMETER, "the only expectation is 100-continue", "");
     static final Refusal BAD_METHOD = new Refusal(
@@ -57,6 +60,14 @@ record Refusal(int status, String reason, ErrorCode code, String detail, String 
             ErrorCode.METHOD_NOT_ALLOWED,
             "",
             "Allow: GET, HEAD, POST, PUT, DELETE, OPTIONS\r\n");
+
+    Refusal {
+        parameters = Map.copyOf(parameters);
+    }
+
+    private Refusal(int status, String reason, ErrorCode code, String detail, String headers) {
+        this(status, reason, code, detail, Map.of(), headers);
+    }
 
     private static Refusal bad(String detail) {
         return new Refusal(400, "Bad Request", ErrorCode.BAD_REQUEST, detail, "");
@@ -83,11 +94,14 @@ record Refusal(int status, String reason, ErrorCode code, String detail, String 
 
     /** The answer as it goes over the line. */
     Buffer bytes() {
-        Problem problem = ProblemLog.record(new ProblemException(code, detail));
+        Problem problem = ProblemLog.record(new ProblemException(code, detail, parameters));
         byte[] body = problem.toJson(status).getBytes(StandardCharsets.UTF_8);
         String head = "HTTP/1.1 " + status + " " + reason + "\r\nContent-Type: " + Problem.MEDIA_TYPE
                 + "\r\nContent-Length: " + body.length
                 + "\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n" + headers
+                + problem.retryAfter()
+                        .map(seconds -> "Retry-After: " + seconds + "\r\n")
+                        .orElse("")
                 + "Connection: close\r\n\r\n";
         byte[] start = head.getBytes(StandardCharsets.ISO_8859_1);
         byte[] all = new byte[start.length + body.length];

@@ -3,6 +3,7 @@ package com.holded.pipeline.ops.grizzly;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
@@ -22,13 +23,15 @@ final class WholeBody extends BaseFilter {
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Connections connections;
+    private final HeadCheck check;
     private final long most;
     /** The server says 100 to a request that goes on, which is too late here. It has no other way to be told so. */
     private final Method acknowledged;
 
     /** @param most bytes of the longest body that anything here takes */
-    WholeBody(Connections connections, long most) throws NoSuchMethodException {
+    WholeBody(Connections connections, HeadCheck check, long most) throws NoSuchMethodException {
         this.connections = connections;
+        this.check = check;
         this.most = most;
         this.acknowledged = HttpRequestPacket.class.getDeclaredMethod("requiresAcknowledgement", boolean.class);
         acknowledged.setAccessible(true);
@@ -44,6 +47,10 @@ final class WholeBody extends BaseFilter {
         Watched watched = connections.of(context.getConnection());
         if (content.isLast() && !watched.pieces.any()) {
             return context.getInvokeAction();
+        }
+        Optional<Refusal> refused = watched.pieces.any() ? Optional.empty() : check.refusalOf(request);
+        if (refused.isPresent()) {
+            return refused.get().send(context, watched);
         }
         if (watched.pieces.size() + content.getContent().remaining() > most) {
             return Refusal.BODY_TOO_LARGE.send(context, watched);

@@ -40,6 +40,7 @@ final class GroupCommit implements AutoCloseable {
     private final ByteBudget budget;
     private final Limits limits;
     private final Claims claims;
+    private final SegmentTally tally;
     private final Answers answers = new Answers();
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -70,7 +71,12 @@ final class GroupCommit implements AutoCloseable {
     record Limits(long segmentBytes, Duration age, Duration patience) {}
 
     GroupCommit(Storage storage, SegmentIds ids, ByteBudget budget, Limits limits) {
+        this(storage, ids, budget, limits, SegmentTally.NONE);
+    }
+
+    GroupCommit(Storage storage, SegmentIds ids, ByteBudget budget, Limits limits, SegmentTally tally) {
         this.storage = storage;
+        this.tally = tally;
         this.claims = new Claims(storage);
         this.ids = ids;
         this.budget = budget;
@@ -171,18 +177,25 @@ final class GroupCommit implements AutoCloseable {
     private void store(Segment segment) throws InterruptedException {
         // Whatever happens, nobody waits for ever.
         Consumer<Segment.Place> verdict = GroupCommit::lost;
+        long ageNanos = System.nanoTime() - segment.openedNanos();
+        boolean stored = false;
         try {
-            byte[] object = SegmentFormat.compress(segment.text());
+            byte[] text = segment.text();
+            byte[] object = SegmentFormat.compress(text);
             List<Claim> claimed = segment.claims();
             if (!claimed.isEmpty()) {
                 claims.store(claimed, left(segment));
             }
+            long begun = System.nanoTime();
             storage.put(Keys.rawSegment(segment.id()), object, SegmentFormat.CONTENT_TYPE, left(segment));
+            long putNanos = System.nanoTime() - begun;
             List<DeadLetter> deadLetters = segment.deadLetters();
             if (!deadLetters.isEmpty()) {
                 byte[] letters = DeadLetterFormat.encode(deadLetters);
                 storage.put(Keys.deadLetters(segment.id()), letters, DeadLetterFormat.CONTENT_TYPE, left(segment));
             }
+            tally.stored(segment.lines(), text.length, object.length, ageNanos, putNanos);
+            stored = true;
             verdict = Segment.Place::succeed;
         } catch (StorageException failure) {
             ProblemException unavailable = new ProblemException(
@@ -192,6 +205,9 @@ final class GroupCommit implements AutoCloseable {
             // An uploader that died of it would take all later segments with it.
             verdict = place -> place.fail(bug);
         } finally {
+            if (!stored) {
+                tally.failed();
+            }
             budget.release(segment.bytes());
             tell(segment, verdict);
         }

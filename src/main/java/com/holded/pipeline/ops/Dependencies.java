@@ -1,5 +1,6 @@
 package com.holded.pipeline.ops;
 
+import com.holded.pipeline.platform.Metric;
 import com.holded.pipeline.platform.Metrics;
 import com.holded.pipeline.storage.ObjectStore;
 import jakarta.annotation.PreDestroy;
@@ -9,7 +10,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
@@ -34,11 +34,7 @@ public class Dependencies {
         this.storage = new Dependency("object_storage", store::check, executor, PATIENCE);
         this.database = new Dependency("postgresql", () -> check(dataSource), executor, PATIENCE);
         for (Dependency dependency : List.of(storage, database)) {
-            metrics.gauge(
-                    "holded_dependency_up",
-                    "1 when the part could be reached at the last look, 0 when not",
-                    Map.of("dependency", dependency.name()),
-                    () -> dependency.lastUp() ? 1 : 0);
+            metrics.gauge(Metric.DEPENDENCY_UP, () -> dependency.lastUp() ? 1 : 0, dependency.name());
         }
     }
 

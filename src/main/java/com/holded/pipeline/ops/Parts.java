@@ -1,6 +1,8 @@
 package com.holded.pipeline.ops;
 
 import com.holded.pipeline.ledger.Database;
+import com.holded.pipeline.platform.Metric;
+import com.holded.pipeline.platform.Metrics;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.schema.Contracts;
 import com.holded.pipeline.schema.LiveContracts;
@@ -11,6 +13,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Locale;
 import javax.sql.DataSource;
 
 /** The parts that every room shares, one of each. None of them is reached when it is made: a part may be down. */
@@ -41,8 +44,12 @@ public final class Parts {
 
     @Produces
     @Singleton
-    static ObjectStore objectStore(Settings settings) {
-        return ObjectStore.connect(settings.storage());
+    static ObjectStore objectStore(Settings settings, Metrics metrics) {
+        return ObjectStore.connect(
+                settings.storage(),
+                metrics.counters(Metric.STORAGE_REQUESTS, ObjectStore.Operation.values(), operation -> operation
+                        .name()
+                        .toLowerCase(Locale.ROOT)));
     }
 
     static void close(@Disposes ObjectStore store) {

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
@@ -36,21 +37,42 @@ public final class ObjectStore implements AutoCloseable {
     private final Settings.Storage settings;
     private final OkHttpClient http;
     private final Attempts attempts;
+    private final Consumer<Operation> requests;
 
-    private ObjectStore(Settings.Storage settings) {
+    /** What a request asks of the server. */
+    public enum Operation {
+        /** Whether the bucket is there, or how long an object is. */
+        CHECK,
+        READ,
+        WRITE,
+        DELETE,
+        LIST
+    }
+
+    private ObjectStore(Settings.Storage settings, Consumer<Operation> requests) {
         this.settings = settings;
+        this.requests = requests;
         this.http = HttpConnections.client(settings.timeout());
         this.attempts = new Attempts();
     }
 
     /** The store that these settings name; nothing is sent yet. */
     public static ObjectStore connect(Settings.Storage settings) {
-        return new ObjectStore(settings);
+        return connect(settings, request -> {});
+    }
+
+    /**
+     * The same, counting.
+     *
+     * @param requests is told of each request before it is sent, repeated ones too; it must be quick
+     */
+    public static ObjectStore connect(Settings.Storage settings, Consumer<Operation> requests) {
+        return new ObjectStore(settings, requests);
     }
 
     /** Makes the bucket unless it is there. */
     public void ensureBucket() {
-        call("making the bucket", settings.timeout(), true, client -> {
+        call("making the bucket", settings.timeout(), Operation.CHECK, client -> {
             if (!exists(client)) {
                 client.makeBucket(MakeBucketArgs.builder()
                         .bucket(settings.bucket())
@@ -67,6 +89,7 @@ public final class ObjectStore implements AutoCloseable {
      * @throws StorageException when it cannot, or is not there
      */
     public void check() {
+        requests.accept(Operation.CHECK);
         try {
             if (!exists(client(settings.timeout()))) {
                 throw new StorageException(Kind.NOT_FOUND, "there is no bucket " + settings.bucket());
@@ -94,7 +117,7 @@ public final class ObjectStore implements AutoCloseable {
                 .data(bytes, bytes.length)
                 .contentType(contentType)
                 .build();
-        call("writing " + key, within, true, client -> {
+        call("writing " + key, within, Operation.WRITE, client -> {
             ObjectWriteResponse answer = client.putObject(put);
             if (!ETags.isOf(answer.etag(), bytes)) {
                 verify(client, key, bytes, answer);
@@ -111,7 +134,7 @@ public final class ObjectStore implements AutoCloseable {
     public byte[] read(String key) {
         GetObjectArgs get =
                 GetObjectArgs.builder().bucket(settings.bucket()).object(key).build();
-        return call("reading " + key, settings.timeout(), false, client -> {
+        return call("reading " + key, settings.timeout(), Operation.READ, client -> {
             try (GetObjectResponse answer = client.getObject(get)) {
                 long length = length(answer);
                 if (length > MOST_BYTES) {
@@ -130,7 +153,7 @@ public final class ObjectStore implements AutoCloseable {
     public void delete(String key) {
         RemoveObjectArgs remove =
                 RemoveObjectArgs.builder().bucket(settings.bucket()).object(key).build();
-        call("deleting " + key, settings.timeout(), true, client -> {
+        call("deleting " + key, settings.timeout(), Operation.DELETE, client -> {
             client.removeObject(remove);
             return true;
         });
@@ -151,7 +174,7 @@ public final class ObjectStore implements AutoCloseable {
         if (!startAfter.isEmpty()) {
             list.startAfter(startAfter);
         }
-        return call("listing " + prefix, settings.timeout(), false, client -> {
+        return call("listing " + prefix, settings.timeout(), Operation.LIST, client -> {
             List<StoredObject> objects = new ArrayList<>();
             for (Result<Item> result : client.listObjects(list.build())) {
                 if (objects.size() == most) {
@@ -183,6 +206,7 @@ public final class ObjectStore implements AutoCloseable {
         if (ETags.looksLikeMd5(answer.etag()) && !encrypted) {
             throw new StorageException(Kind.UNKNOWN_OUTCOME, key + " was stored with other bytes: " + answer.etag());
         }
+        requests.accept(Operation.CHECK);
         long stored = client.statObject(StatObjectArgs.builder()
                         .bucket(settings.bucket())
                         .object(key)
@@ -204,8 +228,11 @@ public final class ObjectStore implements AutoCloseable {
         R send(MinioClient client) throws MinioException, IOException;
     }
 
-    private <R> R call(String what, Duration within, boolean write, Request<R> request) {
+    private <R> R call(String what, Duration within, Operation operation, Request<R> request) {
+        // Making the bucket is a check that may write.
+        boolean write = operation != Operation.READ && operation != Operation.LIST;
         return attempts.within(within, remaining -> {
+            requests.accept(operation);
             try {
                 return request.send(client(remaining));
             } catch (MinioException | IOException | IllegalStateException failure) {

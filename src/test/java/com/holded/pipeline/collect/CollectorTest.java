@@ -59,6 +59,7 @@ class CollectorTest {
     private final FakeStorage storage = new FakeStorage();
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong rejected = new AtomicLong();
+    private final AtomicLong sentBytes = new AtomicLong();
     private final Collector collector = collector(1 << 20);
 
     @AfterEach
@@ -90,6 +91,7 @@ class CollectorTest {
         assertThat(stored).extracting(RawEvent::accepted).containsExactly(true, false, true, false);
         assertThat(accepted).hasValue(2);
         assertThat(rejected).hasValue(2);
+        assertThat(sentBytes).hasValue(("[" + GOOD + ",1," + GOOD + ",{\"a\":1}]").length());
     }
 
     @Test
@@ -461,10 +463,15 @@ class CollectorTest {
                     }
                 },
                 Clock.fixed(NOW, ZoneOffset.UTC),
-                (good, bad) -> {
+                (sent, events) -> {
+                    sentBytes.addAndGet(sent);
+                    long good = events.stream()
+                            .filter(JudgedPackage.Judged::accepted)
+                            .count();
                     accepted.addAndGet(good);
-                    rejected.addAndGet(bad);
-                });
+                    rejected.addAndGet(events.size() - good);
+                },
+                SegmentTally.NONE);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package com.holded.pipeline.ops.grizzly;
 
+import com.holded.pipeline.platform.Metric;
+import com.holded.pipeline.platform.Metrics;
 import com.holded.pipeline.platform.Settings;
 import java.time.Duration;
 import java.util.Map;
@@ -15,6 +17,7 @@ final class Connections {
 
     private final Settings.Http settings;
     private final Pieces.Room room;
+    private final AnswerCount answers;
     private final Map<Connection<?>, Watched> open = new ConcurrentHashMap<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "http-deadlines");
@@ -22,9 +25,12 @@ final class Connections {
         return thread;
     });
 
-    Connections(Settings.Http settings, long bytesInPieces) {
+    Connections(Settings.Http settings, long bytesInPieces, Metrics metrics) {
         this.settings = settings;
         this.room = new Pieces.Room(bytesInPieces);
+        this.answers = new AnswerCount(metrics);
+        metrics.gauge(Metric.HTTP_CONNECTIONS, open::size);
+        metrics.gauge(Metric.HTTP_PIECES_BYTES, room::used);
         var unused = clock.scheduleWithFixedDelay(this::look, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -54,7 +60,7 @@ final class Connections {
     }
 
     private Watched watch(Connection<?> connection) {
-        return new Watched(connection, settings.headerBytes(), room);
+        return new Watched(connection, settings.headerBytes(), room, answers);
     }
 
     void stop() {

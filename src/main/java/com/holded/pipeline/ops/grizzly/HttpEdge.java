@@ -1,6 +1,8 @@
 package com.holded.pipeline.ops.grizzly;
 
 import com.holded.pipeline.limits.Limiter;
+import com.holded.pipeline.platform.Metric;
+import com.holded.pipeline.platform.Metrics;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.security.Doorkeeper;
 import jakarta.servlet.Filter;
@@ -30,12 +32,19 @@ public final class HttpEdge implements Filter {
     private final HeadCheck check;
     private final Connections connections;
     private final AtomicBoolean tried = new AtomicBoolean();
+    private volatile boolean up;
 
     /** Lets nobody send a body whom these two would refuse. */
-    public HttpEdge(Settings settings, Doorkeeper doorkeeper, Limiter limiter) {
+    public HttpEdge(Settings settings, Doorkeeper doorkeeper, Limiter limiter, Metrics metrics) {
         this.settings = settings;
         this.check = new HeadCheck(doorkeeper, limiter);
-        this.connections = new Connections(settings.http(), settings.collect().inFlightBytes());
+        this.connections = new Connections(settings.http(), settings.collect().inFlightBytes(), metrics);
+        metrics.gauge(Metric.HTTP_WATCH_UP, () -> up ? 1 : 0);
+    }
+
+    /** Whether it was tried and is not in place: slow callers and odd requests are left to the server. */
+    public boolean isMissing() {
+        return tried.get() && !up;
     }
 
     @Override
@@ -55,6 +64,7 @@ public final class HttpEdge implements Filter {
     private void install(ServletRequest request) {
         try {
             watch(serverRequestOf(request));
+            up = true;
             LOG.info("Connections are watched: {}", settings.http());
         } catch (ReflectiveOperationException | LinkageError | ClassCastException otherServer) {
             LOG.warn(

@@ -83,6 +83,7 @@ record Refusal(
     @SuppressWarnings({"rawtypes", "unchecked"}) // As Grizzly's own signature has it.
     void send(Watched watched) {
         watched.refused = true;
+        watched.answers.count(watched.request, status);
         watched.closeIn(LINGER.toNanos());
         ((Connection) watched.connection).write(bytes(), new EmptyCompletionHandler<WriteResult>() {
             @Override

@@ -38,7 +38,12 @@ final class RequestWatch extends BaseFilter {
     @Override
     public NextAction handleEvent(FilterChainContext context, FilterChainEvent event) {
         if (event.type() == HttpEvents.ResponseCompleteEvent.TYPE) {
-            connections.of(context.getConnection()).request = null;
+            Watched watched = connections.of(context.getConnection());
+            HttpRequestPacket answered = watched.request;
+            if (answered != null && !watched.refused) {
+                watched.answers.count(answered, answered.getResponse().getStatus());
+            }
+            watched.request = null;
         }
         return context.getInvokeAction();
     }

@@ -14,6 +14,7 @@ final class Watched {
     final Connection<?> connection;
     final RequestScan scan;
     final Pieces pieces;
+    final AnswerCount answers;
     /** The request that the server has parsed and not answered to the end. */
     volatile @Nullable HttpRequestPacket request;
     /** Whether a refusal is on its way; whatever comes now is not read. */
@@ -21,8 +22,9 @@ final class Watched {
 
     private volatile long closeAt = NEVER;
 
-    Watched(Connection<?> connection, int headBytes, Pieces.Room room) {
+    Watched(Connection<?> connection, int headBytes, Pieces.Room room, AnswerCount answers) {
         this.connection = connection;
+        this.answers = answers;
         this.pieces = new Pieces(room);
         this.scan = new RequestScan(headBytes);
     }

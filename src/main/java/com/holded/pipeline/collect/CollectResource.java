@@ -74,7 +74,7 @@ public class CollectResource {
         }
     }
 
-    private static void respond(
+    static void respond(
             AsyncResponse response, Allowance allowance, byte @Nullable [] answer, @Nullable Throwable failure) {
         if (answer != null) {
             response.resume(with(
@@ -83,7 +83,11 @@ public class CollectResource {
         } else if (failure != null) {
             boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
             Throwable cause = wrapped ? failure.getCause() : failure;
-            response.resume(cause instanceof ProblemException problem ? refusal(problem) : cause);
+            if (cause instanceof ProblemException problem) {
+                response.resume(refusal(problem));
+            } else {
+                response.resume(cause);
+            }
         }
     }
 

@@ -67,7 +67,8 @@ public class Collector {
                 storage,
                 ids,
                 budget,
-                new GroupCommit.Limits(settings.segmentBytes(), settings.flushInterval(), patience),
+                new GroupCommit.Limits(
+                        settings.segmentBytes(), settings.flushQuiet(), settings.flushInterval(), patience),
                 segments);
     }
 

@@ -23,10 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the packages of many requests into one object. Requests append to the open segment; an uploader that is free
- * takes it when it is full or old enough, compresses and stores it, and its rejected events as dead letters too; only
- * then are its requests answered. While all
- * uploaders are busy the open segment grows on, so that load makes objects larger rather than more. A package never
- * spans two segments. Thread-safe.
+ * takes it when it is large or old enough or nothing more is coming, compresses and stores it, and its rejected events
+ * as dead letters too; only then are its requests answered. While all uploaders are busy the open segment grows on, so
+ * that load makes objects larger rather than more. A package never spans two segments. Thread-safe.
  */
 final class GroupCommit implements AutoCloseable {
     private static final int UPLOADERS = 2;
@@ -64,11 +63,19 @@ final class GroupCommit implements AutoCloseable {
     /**
      * When a segment is closed, and how long its requests wait.
      *
-     * @param segmentBytes size before compression
+     * @param segmentBytes size before compression that no further package is added to
+     * @param quiet time without a further package after which none is waited for
      * @param age since it was opened
      * @param patience longest time from opening to answer
      */
-    record Limits(long segmentBytes, Duration age, Duration patience) {}
+    record Limits(long segmentBytes, Duration quiet, Duration age, Duration patience) {
+        /** Part of the largest size that is worth an object when an uploader is free. */
+        private static final int WORTH = 4;
+
+        long worthBytes() {
+            return segmentBytes / WORTH;
+        }
+    }
 
     GroupCommit(Storage storage, SegmentIds ids, ByteBudget budget, Limits limits) {
         this(storage, ids, budget, limits, SegmentTally.NONE);
@@ -118,9 +125,11 @@ final class GroupCommit implements AutoCloseable {
                 open = segment;
                 work.signal();
             }
-            Segment.Place place = segment.place(events, key, bytes);
+            Segment.Place place = segment.place(events, key, bytes, System.nanoTime());
             if (segment.bytes() >= limits.segmentBytes()) {
                 close(segment);
+            } else if (segment.bytes() >= limits.worthBytes()) {
+                work.signal();
             }
             return place;
         } finally {
@@ -162,7 +171,7 @@ final class GroupCommit implements AutoCloseable {
                     work.await();
                     continue;
                 }
-                long left = limits.age().toNanos() - (System.nanoTime() - segment.openedNanos());
+                long left = nanosLeft(segment);
                 if (left <= 0 || closing) {
                     open = null;
                     return segment;
@@ -172,6 +181,17 @@ final class GroupCommit implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** How long the open segment may still wait for more, in nanoseconds. */
+    private long nanosLeft(Segment segment) {
+        if (segment.bytes() >= limits.worthBytes()) {
+            return 0;
+        }
+        long now = System.nanoTime();
+        return Math.min(
+                limits.age().toNanos() - (now - segment.openedNanos()),
+                limits.quiet().toNanos() - (now - segment.appendedNanos()));
     }
 
     private void store(Segment segment) throws InterruptedException {

@@ -44,8 +44,11 @@ public enum Setting {
     COLLECT_NAME_BYTES("256", "Longest member name in an event, in bytes of UTF-8"),
     COLLECT_NUMBER_DIGITS("38", "Most digits of a number in an event, up to 38"),
     COLLECT_NUMBER_EXPONENT("308", "Greatest exponent of a number in an event, up to 308, either way"),
-    COLLECT_SEGMENT_BYTES("4194304", "Size at which an open segment is closed, in bytes before compression"),
-    COLLECT_FLUSH_INTERVAL("PT0.005S", "Age at which an open segment is closed"),
+    COLLECT_SEGMENT_BYTES(
+            "4194304",
+            "Size at which an open segment is closed, in bytes before compression; a quarter of it when storage is free"),
+    COLLECT_FLUSH_QUIET("PT0.002S", "Time without a further package after which an open segment is closed"),
+    COLLECT_FLUSH_INTERVAL("PT0.025S", "Age at which an open segment is closed at the latest"),
     COLLECT_IN_FLIGHT_BYTES(
             "134217728",
             "Most bytes of bodies and of events that wait for storage; beyond it `POST /collect` answers 503"),

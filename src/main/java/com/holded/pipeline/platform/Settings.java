@@ -106,6 +106,7 @@ public record Settings(
             int eventBytes,
             JsonText.Limits json,
             int segmentBytes,
+            Duration flushQuiet,
             Duration flushInterval,
             int inFlightBytes) {}
 
@@ -180,6 +181,7 @@ public record Settings(
                                 reader.number(Setting.COLLECT_NUMBER_DIGITS, 15, Decimals.MOST_DIGITS),
                                 reader.number(Setting.COLLECT_NUMBER_EXPONENT, 0, Decimals.GREATEST_EXPONENT)),
                         reader.number(Setting.COLLECT_SEGMENT_BYTES, 65_536, 1 << 28),
+                        reader.duration(Setting.COLLECT_FLUSH_QUIET),
                         reader.duration(Setting.COLLECT_FLUSH_INTERVAL),
                         reader.number(Setting.COLLECT_IN_FLIGHT_BYTES, 1 << 20, Integer.MAX_VALUE)),
                 new RateLimits(

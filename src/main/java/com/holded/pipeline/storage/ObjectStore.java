@@ -3,6 +3,7 @@ package com.holded.pipeline.storage;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.storage.StorageException.Kind;
 import io.minio.BucketExistsArgs;
+import io.minio.Checksum;
 import io.minio.GetObjectArgs;
 import io.minio.GetObjectResponse;
 import io.minio.ListObjectsArgs;
@@ -116,6 +117,8 @@ public final class ObjectStore implements AutoCloseable {
                 .object(key)
                 .data(bytes, bytes.length)
                 .contentType(contentType)
+                // The default, CRC32C, is computed byte by byte in Java; the JDK has this one in machine code.
+                .checksum(Checksum.Algorithm.CRC32)
                 .build();
         call("writing " + key, within, Operation.WRITE, client -> {
             ObjectWriteResponse answer = client.putObject(put);

@@ -445,6 +445,7 @@ class CollectorTest {
                 JsonText.Limits.ofDepth(64),
                 1 << 20,
                 Duration.ofMillis(2),
+                Duration.ofMillis(2),
                 Math.max(inFlightBytes, 16 << 20));
         return new Collector(
                 settings,

@@ -105,7 +105,7 @@ final class EventLog {
     /** None when the object is damaged or gone: the rest of the list is still true. */
     List<RawEvent> read(SegmentId segment) {
         try {
-            return SegmentFormat.decode(objects.read(Keys.rawSegment(segment)));
+            return SegmentFormat.decode(objects.read(Keys.rawSegment(segment)), segment);
         } catch (SegmentFormat.Damaged damaged) {
             LOG.warn("Segment {} cannot be shown: {}", segment, damaged.getMessage());
             return List.of();

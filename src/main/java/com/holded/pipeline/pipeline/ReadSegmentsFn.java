@@ -18,7 +18,7 @@ final class ReadSegmentsFn extends DoFn<SegmentTask, RawSegment> {
         RawSegment segment;
         try {
             byte[] bytes = Worker.of(deployment).store().read(task.key());
-            segment = new RawSegment(task, SegmentFormat.decode(bytes));
+            segment = new RawSegment(task, SegmentFormat.decode(bytes, task.segment()));
         } catch (SegmentFormat.Damaged e) {
             corrupt(task, e, out);
             return;

@@ -273,6 +273,33 @@ class EventLogTest {
                 .isEqualTo("{\"events\":[],\"total\":0,\"total_is\":\"exact\"}");
     }
 
+    @Test
+    void another_companys_event_costs_as_many_reads_as_one_that_is_not_there() {
+        RawEvent foreign = store(DAY, "company_2", 1).get(0);
+        SegmentId segment = foreign.id().segment();
+
+        for (EventId id : List.of(
+                foreign.id(),
+                EventId.of(segment, 1),
+                EventId.of(new SegmentId(segment.openedAtMillis() - 1, segment.writer()), 0),
+                EventId.of(new SegmentId(segment.openedAtMillis(), segment.writer() + 1), 0))) {
+            storage.reads.set(0);
+
+            assertThat(problem(() -> resource.find(id.toString(), BOUND)).code())
+                    .isEqualTo(ErrorCode.NOT_FOUND);
+            assertThat(storage.reads).hasValue(1);
+            assertThat(storage.lists).hasValue(0);
+        }
+    }
+
+    @Test
+    void a_segment_under_the_name_of_another_is_not_shown() {
+        List<RawEvent> stored = store(DAY, "company_1", 2);
+        storage.objects.put(Keys.rawSegment(new SegmentId(DAY.toEpochMilli() + 7, 7)), SegmentFormat.encode(stored));
+
+        assertThat(totals(list("", "", "", "", 50, ""))).containsExactly(2, 2);
+    }
+
     private Json list(String day, String company, String type, String status, int limit, String cursor) {
         return parse(bytes(resource.list(day, company, type, status, String.valueOf(limit), cursor, ANALYST)));
     }

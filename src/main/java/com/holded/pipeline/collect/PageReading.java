@@ -25,7 +25,7 @@ final class PageReading {
     static final int MOST_READS = 600;
 
     /** A page that has all its events counts no longer than this. */
-    private static final Duration LONGEST_COUNT = Duration.ofSeconds(1);
+    private static final Duration LONGEST_COUNT = Duration.ofMillis(300);
     /** A page is filled for no longer than this. */
     private static final Duration LONGEST_SEARCH = Duration.ofSeconds(5);
 

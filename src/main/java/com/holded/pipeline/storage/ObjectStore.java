@@ -155,12 +155,13 @@ public final class ObjectStore implements AutoCloseable {
         return call("listing " + prefix, settings.timeout(), false, client -> {
             List<StoredObject> objects = new ArrayList<>();
             for (Result<Item> result : client.listObjects(list.build())) {
-                if (objects.size() == most) {
-                    break;
-                }
                 Item item = result.get();
                 objects.add(new StoredObject(
                         item.objectName(), item.size(), item.lastModified().toInstant()));
+                // Asked for one more, the client would send for the next page.
+                if (objects.size() == most) {
+                    break;
+                }
             }
             return objects;
         });
@@ -182,13 +183,13 @@ public final class ObjectStore implements AutoCloseable {
             List<String> folders = new ArrayList<>();
             int seen = 0;
             for (Result<Item> result : client.listObjects(list)) {
-                // The client would go on to the next page by itself.
-                if (seen++ == MOST_KEYS_PER_PAGE) {
-                    break;
-                }
                 Item item = result.get();
                 if (item.isDir()) {
                     folders.add(item.objectName());
+                }
+                // Asked for one more, the client would send for the next page.
+                if (++seen == MOST_KEYS_PER_PAGE) {
+                    break;
                 }
             }
             return folders;

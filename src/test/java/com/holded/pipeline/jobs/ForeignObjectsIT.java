@@ -59,7 +59,7 @@ class ForeignObjectsIT {
         try (ObjectStore store =
                 ObjectStore.connect(platform.platform().settings().storage())) {
             put(store, "too short", new byte[0]);
-            put(store, "no zstd frame", "this is no segment at all".getBytes(UTF_8));
+            put(store, "broken zstd frame", "this is no segment at all".getBytes(UTF_8));
             put(store, "broken zstd frame", flipped);
             put(
                     store,

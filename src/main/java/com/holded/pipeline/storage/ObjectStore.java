@@ -132,7 +132,7 @@ public final class ObjectStore implements AutoCloseable {
     /**
      * All bytes of an object.
      *
-     * @throws StorageException of kind NOT_FOUND when there is none, REFUSED when it is larger than any of ours
+     * @throws StorageException of kind NOT_FOUND when there is none, TOO_LARGE when it is larger than any of ours
      */
     public byte[] read(String key) {
         GetObjectArgs get =
@@ -141,7 +141,8 @@ public final class ObjectStore implements AutoCloseable {
             try (GetObjectResponse answer = client.getObject(get)) {
                 long length = length(answer);
                 if (length > MOST_BYTES) {
-                    throw new StorageException(Kind.REFUSED, key + " has " + length + " bytes, more than any of ours");
+                    throw new StorageException(
+                            Kind.TOO_LARGE, key + " has " + length + " bytes, more than any of ours");
                 }
                 byte[] bytes = answer.readNBytes((int) MOST_BYTES);
                 if (length >= 0 && bytes.length != length) {
@@ -180,14 +181,44 @@ public final class ObjectStore implements AutoCloseable {
         return call("listing " + prefix, settings.timeout(), Operation.LIST, client -> {
             List<StoredObject> objects = new ArrayList<>();
             for (Result<Item> result : client.listObjects(list.build())) {
-                if (objects.size() == most) {
-                    break;
-                }
                 Item item = result.get();
                 objects.add(new StoredObject(
                         item.objectName(), item.size(), item.lastModified().toInstant()));
+                // Asked for one more, the client would send for the next page.
+                if (objects.size() == most) {
+                    break;
+                }
             }
             return objects;
+        });
+    }
+
+    /**
+     * Prefixes right below this one that end in a slash, in order; at most the first thousand.
+     *
+     * @param prefix empty, or ending in a slash
+     */
+    public List<String> folders(String prefix) {
+        ListObjectsArgs list = ListObjectsArgs.builder()
+                .bucket(settings.bucket())
+                .prefix(prefix)
+                .recursive(false)
+                .maxKeys(MOST_KEYS_PER_PAGE)
+                .build();
+        return call("listing the folders of " + prefix, settings.timeout(), false, client -> {
+            List<String> folders = new ArrayList<>();
+            int seen = 0;
+            for (Result<Item> result : client.listObjects(list)) {
+                Item item = result.get();
+                if (item.isDir()) {
+                    folders.add(item.objectName());
+                }
+                // Asked for one more, the client would send for the next page.
+                if (++seen == MOST_KEYS_PER_PAGE) {
+                    break;
+                }
+            }
+            return folders;
         });
     }
 

@@ -89,6 +89,19 @@ public final class SegmentFormat {
     }
 
     /**
+     * All events of the object that is stored as this segment, in order.
+     *
+     * @throws Damaged also when it holds another segment, whose events have their place there
+     */
+    public static List<RawEvent> decode(byte[] object, SegmentId segment) {
+        List<RawEvent> events = decode(object);
+        if (!segment(events.get(0)).equals(segment)) {
+            throw new Damaged("the object holds segment " + segment(events.get(0)));
+        }
+        return events;
+    }
+
+    /**
      * The event on one line, counted from 0; empty when the segment has fewer lines.
      *
      * @throws Damaged when the object is no raw segment or that line is not as it was written

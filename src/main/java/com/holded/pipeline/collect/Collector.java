@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
  * without a proxy since every request goes through it. Thread-safe.
  */
 @Singleton
-public class Collector {
+public class Collector implements AutoCloseable {
     private final Settings.Collect settings;
     private final Clock clock;
     private final PackageReader reader;
@@ -72,6 +72,19 @@ public class Collector {
                 segments);
     }
 
+    /** A collector outside of the server, which nothing counts. */
+    public static Collector plain(Settings settings, ObjectStore store, Contracts contracts, Clock clock) {
+        return new Collector(
+                settings.collect(),
+                settings.storage().timeout(),
+                store::put,
+                store::read,
+                contracts,
+                clock,
+                (sentBytes, events) -> {},
+                SegmentTally.NONE);
+    }
+
     /**
      * Takes one package.
      *
@@ -79,7 +92,7 @@ public class Collector {
      * @throws com.holded.pipeline.platform.ProblemException when it is refused as a whole; the result may fail with one
      *     too
      */
-    CompletableFuture<byte[]> collect(Submission submission) {
+    public CompletableFuture<byte[]> collect(Submission submission) {
         Form form = ContentTypes.formOf(submission.contentType());
         ContentEncodings.requireKnown(submission.contentEncoding());
         Optional<String> key = IdempotencyKey.of(submission.idempotencyKeys());
@@ -115,7 +128,8 @@ public class Collector {
 
     /** Stores what was taken and answers it, then stops. */
     @PreDestroy
-    void close() {
+    @Override
+    public void close() {
         commit.close();
     }
 }

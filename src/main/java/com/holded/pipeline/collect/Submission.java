@@ -14,7 +14,7 @@ import java.util.List;
  * @param idempotencyKeys values of the header of this name
  * @param allowance what the sender's events are charged to
  */
-record Submission(
+public record Submission(
         InputStream body,
         String contentType,
         String contentEncoding,
@@ -22,7 +22,7 @@ record Submission(
         List<String> idempotencyKeys,
         Caller sender,
         Allowance allowance) {
-    Submission {
+    public Submission {
         idempotencyKeys = List.copyOf(idempotencyKeys);
     }
 }

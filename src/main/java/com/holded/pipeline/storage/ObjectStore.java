@@ -205,7 +205,7 @@ public final class ObjectStore implements AutoCloseable {
                 .recursive(false)
                 .maxKeys(MOST_KEYS_PER_PAGE)
                 .build();
-        return call("listing the folders of " + prefix, settings.timeout(), false, client -> {
+        return call("listing the folders of " + prefix, settings.timeout(), Operation.LIST, client -> {
             List<String> folders = new ArrayList<>();
             int seen = 0;
             for (Result<Item> result : client.listObjects(list)) {

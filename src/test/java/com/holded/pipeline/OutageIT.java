@@ -15,9 +15,11 @@ import com.holded.pipeline.testing.History.Outcome;
 import com.holded.pipeline.testing.History.Result;
 import com.holded.pipeline.testing.Signals;
 import com.holded.pipeline.testing.Waiting;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +44,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -64,8 +65,7 @@ class OutageIT {
     /** Three seconds are promised; two more belong to the machine that the test shares. */
     private static final Duration TOLD = Duration.ofSeconds(5);
 
-    @TempDir
-    private Path folder;
+    private final Path folder = folder();
 
     private LocalPlatform platform;
     private Client client;
@@ -114,7 +114,18 @@ class OutageIT {
 
     @AfterEach
     void stop() {
-        platform.close();
+        if (platform != null) {
+            platform.close();
+        }
+    }
+
+    /** Below target/, so that the histories and logs of a failed build are found. */
+    private static Path folder() {
+        try {
+            return Files.createTempDirectory(Files.createDirectories(Path.of("target", "it")), "outage-");
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     @Test

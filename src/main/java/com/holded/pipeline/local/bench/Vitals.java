@@ -20,6 +20,8 @@ record Vitals(long heapBytes, long threads, long files, long connections) {
 
     /** Those of a process; its JVM stands still for as long as it collects and counts. */
     static Vitals of(ProcessHandle process) throws IOException, InterruptedException {
+        // First: to be asked at all, a JVM opens a socket and begins a thread, which stay.
+        long heapBytes = heapBytes(histogram(process));
         Path files = Path.of("/proc", Long.toString(process.pid()), "fd");
         long sockets = 0;
         long open = 0;
@@ -29,7 +31,7 @@ record Vitals(long heapBytes, long threads, long files, long connections) {
                 sockets += isSocket(descriptor) ? 1 : 0;
             }
         }
-        return new Vitals(heapBytes(histogram(process)), threads(process), open, sockets);
+        return new Vitals(heapBytes, threads(process), open, sockets);
     }
 
     private static boolean isSocket(Path descriptor) {

@@ -1,6 +1,7 @@
 package com.holded.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.holded.pipeline.event.Sha256;
@@ -15,13 +16,16 @@ import com.holded.pipeline.testing.History.Outcome;
 import com.holded.pipeline.testing.History.Result;
 import com.holded.pipeline.testing.Signals;
 import com.holded.pipeline.testing.Waiting;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -42,7 +46,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -64,8 +67,7 @@ class OutageIT {
     /** Three seconds are promised; two more belong to the machine that the test shares. */
     private static final Duration TOLD = Duration.ofSeconds(5);
 
-    @TempDir
-    private Path folder;
+    private final Path folder = folder();
 
     private LocalPlatform platform;
     private Client client;
@@ -114,7 +116,18 @@ class OutageIT {
 
     @AfterEach
     void stop() {
-        platform.close();
+        if (platform != null) {
+            platform.close();
+        }
+    }
+
+    /** Below target/, so that the histories and logs of a failed build are found. */
+    private static Path folder() {
+        try {
+            return Files.createTempDirectory(Files.createDirectories(Path.of("target", "it")), "outage-");
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     @Test
@@ -135,9 +148,10 @@ class OutageIT {
 
         List<History.Operation> operations = traffic.history();
         LOG.info("seed {}: {}", plan.seed(), summary(operations));
-        verifyAnswers(traffic, outage, plan);
-        verifyStored(operations, plan);
-        verifyReadable(operations, plan);
+        assertAll(
+                () -> verifyAnswers(traffic, outage, plan),
+                () -> verifyStored(operations, plan),
+                () -> verifyReadable(operations, plan));
     }
 
     /** Storage is away for a minute, and the service dies meanwhile or just after. Returns when both are back. */
@@ -191,17 +205,16 @@ class OutageIT {
                 .filter(told -> told.within(outage.begunNanos(), outage.endedNanos()) && told.status() != 400)
                 .toList();
 
+        assertThat(during).as("answers without storage, seed " + plan.seed()).isNotEmpty();
         assertThat(during)
-                .as("answers without storage, seed " + plan.seed())
-                .isNotEmpty()
-                .allSatisfy(told -> {
-                    assertThat(told.status()).isEqualTo(503);
-                    assertThat(told.retryAfter()).matches("[1-9][0-9]*");
-                });
+                .as("answers without storage that are no 503 with Retry-After, seed " + plan.seed())
+                .filteredOn(told -> told.status() != 503 || !told.retryAfter().matches("[1-9][0-9]*"))
+                .isEmpty();
         assertThat(during)
-                .as("seed " + plan.seed())
+                .as("late answers, seed " + plan.seed())
                 .filteredOn(told -> told.within(outage.begunNanos(), outage.serviceKilledNanos()))
-                .allSatisfy(told -> assertThat(told.took()).isLessThan(TOLD));
+                .filteredOn(told -> told.took().compareTo(TOLD) >= 0)
+                .isEmpty();
     }
 
     /** Everything that was answered is stored as it was answered, all else at most once, and nothing that was refused. */
@@ -225,12 +238,17 @@ class OutageIT {
                 stored.size(),
                 stored.size() - storedOfAnswered.size());
         assertThat(twice).as("stored twice, seed " + plan.seed()).isEmpty();
-        assertThat(storedOfAnswered.keySet())
+        Set<String> refused = hashes(operations, Outcome.FAIL);
+        refused.retainAll(stored.keySet());
+        assertThat(refused)
                 .as("refused and stored all the same, seed " + plan.seed())
-                .doesNotContainAnyElementsOf(hashes(operations, Outcome.FAIL));
-        assertThat(storedOfAnswered)
-                .as("stored = answered, seed " + plan.seed())
-                .isEqualTo(answered);
+                .isEmpty();
+        assertThat(difference(answered, storedOfAnswered))
+                .as("answered and not stored so, seed " + plan.seed())
+                .isEmpty();
+        assertThat(difference(storedOfAnswered, answered))
+                .as("stored and not answered so, seed " + plan.seed())
+                .isEmpty();
     }
 
     /** Each event that was answered can be read by its id, as it was sent. */
@@ -250,7 +268,12 @@ class OutageIT {
             return read;
         });
 
-        assertThat(readable).as("readable = answered, seed " + plan.seed()).isEqualTo(answered);
+        assertThat(difference(answered, readable))
+                .as("answered and not to be read so, seed " + plan.seed())
+                .isEmpty();
+        assertThat(difference(readable, answered))
+                .as("read and not answered so, seed " + plan.seed())
+                .isEmpty();
         assertThat(answered).as("seed " + plan.seed()).hasSizeGreaterThan(EVENTS / 2);
     }
 
@@ -290,6 +313,12 @@ class OutageIT {
             }
         }
         return answered;
+    }
+
+    private static Set<Map.Entry<String, Result>> difference(Map<String, Result> all, Map<String, Result> without) {
+        Set<Map.Entry<String, Result>> difference = new HashSet<>(all.entrySet());
+        difference.removeAll(without.entrySet());
+        return difference;
     }
 
     private static Set<String> hashes(List<History.Operation> operations, Outcome outcome) {

@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An event is read back with the bytes that were sent, at a cost that does not grow with the events that are stored. Here
- * among 100,000; {@code ./holded bench read} shows the same among a million.
+ * An event is read back with the bytes that were sent, at a cost that does not grow with the events that are stored.
+ * {@code ./holded bench read} shows the same with the times that it takes.
  */
 class ReadBackIT {
     private static final int FEW = 1_000;
-    private static final int MANY = 100_000;
+    private static final int MANY = 1_000_000;
     private static final int READS = 1_000;
 
     @TempDir

@@ -105,7 +105,7 @@ final class GroupCommit implements AutoCloseable {
      */
     CompletableFuture<Receipt> append(JudgedPackage events, Optional<IdempotencyKey> key) {
         long bytes = events.lineBytes();
-        budget.reserve(bytes);
+        budget.reserve(bytes, bytes);
         return place(events, key, bytes).write();
     }
 

@@ -51,7 +51,7 @@ public enum Setting {
     COLLECT_FLUSH_INTERVAL("PT0.025S", "Age at which an open segment is closed at the latest"),
     COLLECT_IN_FLIGHT_BYTES(
             "134217728",
-            "Most bytes of bodies and of events that wait for storage; beyond it `POST /collect` answers 503"),
+            "Most bytes of bodies and of events that wait for storage; beyond it `POST /collect` answers 503. The last eighth is for requests of up to 64 KiB"),
     RATE_LIMIT_EVENTS_PER_SECOND("0", "Events that one key may send per second, on each replica; 0 = no limit"),
     RATE_LIMIT_REQUESTS_PER_SECOND(
             "0", "Requests that one key may make per second, on each replica, health probes excepted; 0 = no limit"),

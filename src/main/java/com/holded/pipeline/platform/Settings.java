@@ -32,8 +32,11 @@ public record Settings(
     /** Keys shorter than this are refused. */
     static final int LEAST_KEY_LENGTH = 24;
 
-    /** A body counts twice when it is large: as it is decoded, and as lines that wait for storage. */
-    private static final int DECODED_IN_FLIGHT = 2;
+    /**
+     * A body counts twice when it is large, as it is decoded and as lines that wait for storage, and an eighth of the
+     * room is for small ones alone.
+     */
+    private static final double DECODED_IN_FLIGHT = 2.4;
 
     /** Limits above this limit nothing. */
     private static final int MOST_PER_SECOND = 1_000_000;

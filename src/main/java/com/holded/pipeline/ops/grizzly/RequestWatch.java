@@ -6,6 +6,7 @@ import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.FilterChainEvent;
 import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.http.HttpContent;
+import org.glassfish.grizzly.http.HttpContext;
 import org.glassfish.grizzly.http.HttpEvents;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 
@@ -39,11 +40,15 @@ final class RequestWatch extends BaseFilter {
     public NextAction handleEvent(FilterChainContext context, FilterChainEvent event) {
         if (event.type() == HttpEvents.ResponseCompleteEvent.TYPE) {
             Watched watched = connections.of(context.getConnection());
-            HttpRequestPacket answered = watched.request;
-            if (answered != null && !watched.refused) {
+            HttpContext http = HttpContext.get(context);
+            HttpRequestPacket answered = http == null ? watched.request : http.getRequest();
+            if (answered != null) {
                 watched.answers.count(answered, answered.getResponse().getStatus());
             }
-            watched.request = null;
+            // The end of an answer may be noted after a quick caller's next request.
+            if (watched.request == answered) {
+                watched.request = null;
+            }
         }
         return context.getInvokeAction();
     }

@@ -3,7 +3,6 @@ package com.holded.pipeline.ops;
 import com.holded.pipeline.limits.Limiter;
 import com.holded.pipeline.limits.RateLimitFilter;
 import com.holded.pipeline.ops.grizzly.HttpEdge;
-import com.holded.pipeline.platform.Metrics;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.security.AuthenticationFilter;
 import com.holded.pipeline.security.Doorkeeper;
@@ -41,7 +40,7 @@ public final class Start implements ServletContextListener {
     private final Dependencies dependencies;
     private final Preparation preparation;
     private final Clock clock;
-    private final Metrics metrics;
+    private final HttpEdge edge;
 
     @Inject
     public Start(
@@ -51,21 +50,21 @@ public final class Start implements ServletContextListener {
             Dependencies dependencies,
             Preparation preparation,
             Clock clock,
-            Metrics metrics) {
+            HttpEdge edge) {
         this.settings = settings;
         this.keys = keys;
         this.limiter = limiter;
         this.dependencies = dependencies;
         this.preparation = preparation;
         this.clock = clock;
-        this.metrics = metrics;
+        this.edge = edge;
     }
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
         Doorkeeper doorkeeper = new Doorkeeper(settings, keys);
-        put(context, "edge", new HttpEdge(settings, doorkeeper, limiter, metrics), BEFORE_ALL);
+        put(context, "edge", edge, BEFORE_ALL);
         put(context, "authentication", new AuthenticationFilter(doorkeeper), BEFORE_ALL);
         put(context, "rate-limit", new RateLimitFilter(limiter), AFTER_ALL);
         // JAX-RS has the root; files have longer paths, which the container's own file servlet serves.

@@ -34,6 +34,15 @@ public enum Setting {
     HTTP_CONNECTIONS("4096", "Most connections that are open at the same time; beyond it new ones are closed at once"),
     HTTP_HEADER_TIME("PT10S", "Longest time from the first byte of a request to the end of its headers"),
     HTTP_HEADER_BYTES("16384", "Largest request line and headers, in bytes; beyond it 414 or 431"),
+    HTTP_IDLE_TIME("PT60S", "Longest time between two requests of one connection, up to an hour; then it is closed"),
+    HTTP_ANSWER_TIME(
+            "PT15S",
+            "Longest time for which a caller may take nothing of its answer, up to an hour; then its connection is closed"),
+    HTTP_STOP_NOTICE(
+            "PT0S",
+            "Time from the begin of a stop, when readiness turns 503, to the first refused request: as long as a load"
+                    + " balancer needs to see it"),
+    HTTP_STOP_TIME("PT20S", "Longest time that a stop waits for requests on their way; new ones get 503 meanwhile"),
     COLLECT_BODY_BYTES("10485760", "Largest body of `POST /collect` as it is sent, in bytes"),
     COLLECT_DECODED_BYTES("52428800", "Largest body after decompression, in bytes"),
     COLLECT_BODY_TIME("PT30S", "Longest time from the headers of a request to the end of its body; beyond it 408"),

@@ -40,6 +40,9 @@ public record Settings(
 
     private static final Duration LONGEST_BURST = Duration.ofHours(1);
 
+    /** The server's own time-outs lie at this, so that it never comes first. */
+    private static final Duration LONGEST_IDLE = Duration.ofHours(1);
+
     /** Who is let in without a key. */
     public enum Mode {
         /** Everyone shows a key, but for the health probes. */
@@ -87,8 +90,19 @@ public record Settings(
      * Limits of every connection.
      *
      * @param headerTime from the first byte of a request to the end of its headers
+     * @param idleTime between two requests
+     * @param answerTime for which a caller may take nothing of its answer
+     * @param stopNotice from the begin of a stop to the first refusal
+     * @param stopTime for which a stop waits for requests on their way
      */
-    public record Http(int connections, Duration headerTime, int headerBytes) {}
+    public record Http(
+            int connections,
+            Duration headerTime,
+            int headerBytes,
+            Duration idleTime,
+            Duration answerTime,
+            Duration stopNotice,
+            Duration stopTime) {}
 
     /**
      * Limits and group commit of {@code POST /collect}; sizes in bytes.
@@ -166,7 +180,11 @@ public record Settings(
                 new Http(
                         reader.number(Setting.HTTP_CONNECTIONS, 16, 1_000_000),
                         reader.positive(Setting.HTTP_HEADER_TIME),
-                        reader.number(Setting.HTTP_HEADER_BYTES, 4_096, 1 << 20)),
+                        reader.number(Setting.HTTP_HEADER_BYTES, 4_096, 1 << 20),
+                        reader.upTo(Setting.HTTP_IDLE_TIME, LONGEST_IDLE),
+                        reader.upTo(Setting.HTTP_ANSWER_TIME, LONGEST_IDLE),
+                        reader.duration(Setting.HTTP_STOP_NOTICE),
+                        reader.duration(Setting.HTTP_STOP_TIME)),
                 new Collect(
                         reader.number(Setting.COLLECT_BODY_BYTES, 1_024, 1 << 30),
                         reader.number(Setting.COLLECT_DECODED_BYTES, 1_024, 1 << 30),
@@ -303,6 +321,12 @@ public record Settings(
         Duration positive(Setting setting) {
             Duration duration = duration(setting);
             check(!duration.isZero(), setting + " is zero");
+            return duration;
+        }
+
+        Duration upTo(Setting setting, Duration longest) {
+            Duration duration = positive(setting);
+            check(duration.compareTo(longest) <= 0, setting + " is longer than " + longest);
             return duration;
         }
 

@@ -128,6 +128,7 @@ final class Segment {
                             events.receivedAtMillis(),
                             event.schemaId(),
                             event.violations(),
+                            events.origin(),
                             events.body(),
                             event.offset(),
                             event.length());

@@ -25,6 +25,7 @@ public record Settings(
         Registry registry,
         Http http,
         Collect collect,
+        Origins origins,
         RateLimits rateLimits,
         Jobs jobs,
         Reports reports) {
@@ -124,6 +125,14 @@ public record Settings(
             int inFlightBytes) {}
 
     /**
+     * What is kept of where a package came from.
+     *
+     * @param proxies that stand before the service and each add an entry to the header
+     * @param header by which they tell whom they speak for
+     */
+    public record Origins(boolean kept, int proxies, String header) {}
+
+    /**
      * What one key may do on one replica, unless it has limits of its own; 0 = no limit.
      *
      * @param burst whole seconds for which an unused limit is saved up
@@ -200,6 +209,10 @@ public record Settings(
                         reader.number(Setting.COLLECT_SEGMENT_BYTES, 65_536, 1 << 28),
                         reader.duration(Setting.COLLECT_FLUSH_INTERVAL),
                         reader.number(Setting.COLLECT_IN_FLIGHT_BYTES, 1 << 20, Integer.MAX_VALUE)),
+                new Origins(
+                        reader.choice(Setting.COLLECT_ORIGIN, "off", "on").equals("on"),
+                        reader.number(Setting.HTTP_PROXIES, 0, 16),
+                        reader.choice(Setting.HTTP_PROXY_HEADER, "X-Forwarded-For", "Forwarded")),
                 new RateLimits(
                         reader.number(Setting.RATE_LIMIT_EVENTS_PER_SECOND, 0, MOST_PER_SECOND),
                         reader.number(Setting.RATE_LIMIT_REQUESTS_PER_SECOND, 0, MOST_PER_SECOND),
@@ -357,6 +370,17 @@ public record Settings(
                 problems.add(Setting.QUALITY_WEIGHTS + " is '" + text + "': " + e.getMessage());
                 return text;
             }
+        }
+
+        String choice(Setting setting, String... values) {
+            String text = text(setting);
+            for (String value : values) {
+                if (value.equalsIgnoreCase(text)) {
+                    return value;
+                }
+            }
+            problems.add(setting + " is '" + text + "', none of " + String.join(", ", values));
+            return values[0];
         }
 
         <E extends Enum<E>> E oneOf(Setting setting, Class<E> type) {

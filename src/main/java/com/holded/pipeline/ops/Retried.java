@@ -84,7 +84,10 @@ final class Retried {
         } catch (Exception | LinkageError | AssertionError failure) {
             String cause = Causes.rootOf(failure);
             // An outage gives the same failure many times; once is enough to read.
-            if (!cause.equals(lastFailure)) {
+            if (!cause.equals(lastFailure) && failure instanceof Error) {
+                // What fails to load may fail for good, and says why only once.
+                LOG.error("Start: {} failed, will be tried again", name, failure);
+            } else if (!cause.equals(lastFailure)) {
                 LOG.warn("Start: {} failed, will be tried again: {}", name, cause);
             }
             return cause;

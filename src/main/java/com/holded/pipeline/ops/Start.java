@@ -3,6 +3,9 @@ package com.holded.pipeline.ops;
 import com.holded.pipeline.limits.Limiter;
 import com.holded.pipeline.limits.RateLimitFilter;
 import com.holded.pipeline.ops.grizzly.HttpEdge;
+import com.holded.pipeline.platform.CallersGone;
+import com.holded.pipeline.platform.Metric;
+import com.holded.pipeline.platform.Metrics;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.security.AuthenticationFilter;
 import com.holded.pipeline.security.Doorkeeper;
@@ -41,6 +44,7 @@ public final class Start implements ServletContextListener {
     private final Preparation preparation;
     private final Clock clock;
     private final HttpEdge edge;
+    private final Metrics metrics;
 
     @Inject
     public Start(
@@ -50,7 +54,8 @@ public final class Start implements ServletContextListener {
             Dependencies dependencies,
             Preparation preparation,
             Clock clock,
-            HttpEdge edge) {
+            HttpEdge edge,
+            Metrics metrics) {
         this.settings = settings;
         this.keys = keys;
         this.limiter = limiter;
@@ -58,6 +63,7 @@ public final class Start implements ServletContextListener {
         this.preparation = preparation;
         this.clock = clock;
         this.edge = edge;
+        this.metrics = metrics;
     }
 
     @Override
@@ -74,6 +80,8 @@ public final class Start implements ServletContextListener {
         serve(context, "health", new HealthServlet(dependencies, preparation, clock), "/health");
         serve(context, "landing-page", new PageServlet("/ui/index.html"), "");
         serve(context, "docs", new PageServlet("/ui/docs.html"), "/docs");
+        CallersGone.listen();
+        metrics.gauge(Metric.HTTP_CALLERS_GONE, CallersGone::count);
         preparation.start();
         LOG.info("Started in {} mode", settings.mode());
     }

@@ -92,6 +92,11 @@ final class Connections {
     private void look() {
         long now = System.nanoTime();
         open.values().forEach(watched -> {
+            if (!watched.connection.isOpen()) {
+                // The end of an answer may be noted after the end of its connection, which then was made known again.
+                forget(watched.connection);
+                return;
+            }
             watched.closeIfDue(now);
             watched.closeIfStuck(now, settings.answerTime().toNanos());
         });

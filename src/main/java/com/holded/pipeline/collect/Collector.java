@@ -111,7 +111,8 @@ public class Collector implements AutoCloseable {
 
     private CompletableFuture<byte[]> store(
             Submission submission, Form form, Body body, Optional<IdempotencyKey> key, long sentBytes) {
-        JudgedPackage events = reader.read(body, form, clock.instant(), submission.sender());
+        JudgedPackage events =
+                reader.read(body, form, clock.instant(), submission.sender()).from(submission.origin());
         submission.allowance().charge(events.size());
         long millis = events.receivedAtMillis();
         List<Judged> verdicts = events.events();

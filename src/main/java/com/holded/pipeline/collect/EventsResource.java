@@ -26,6 +26,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -122,7 +123,7 @@ public class EventsResource {
         return EventId.from(value)
                 .flatMap(events::find)
                 .filter(event -> caller.maySee(event.companyId()))
-                .map(event -> JsonText.write(event.toJson()))
+                .map(event -> JsonText.write(event.toJson(caller.hasAny(Set.of()))))
                 .orElseThrow(() -> new ProblemException(ErrorCode.NOT_FOUND, "there is no event " + value));
     }
 

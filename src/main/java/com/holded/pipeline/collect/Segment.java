@@ -136,6 +136,7 @@ final class Segment {
                             events.receivedAtMillis(),
                             event.schemaId(),
                             event.violations(),
+                            events.origin(),
                             events.body(),
                             event.offset(),
                             event.length());

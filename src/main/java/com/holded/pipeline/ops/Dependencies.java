@@ -3,6 +3,7 @@ package com.holded.pipeline.ops;
 import com.holded.pipeline.platform.Metric;
 import com.holded.pipeline.platform.Metrics;
 import com.holded.pipeline.storage.ObjectStore;
+import com.holded.pipeline.storage.StorageException;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -29,10 +30,13 @@ public class Dependencies {
         this.executor = Executors.newFixedThreadPool(2, work -> {
             Thread thread = new Thread(work, "dependencies");
             thread.setDaemon(true);
+            thread.setContextClassLoader(Dependencies.class.getClassLoader());
             return thread;
         });
-        this.storage = new Dependency("object_storage", store::check, executor, PATIENCE);
-        this.database = new Dependency("postgresql", () -> check(dataSource), executor, PATIENCE);
+        this.storage =
+                new Dependency("object_storage", store::check, executor, PATIENCE, Dependencies::problemOfStorage);
+        this.database =
+                new Dependency("postgresql", () -> check(dataSource), executor, PATIENCE, failure -> "unreachable");
         for (Dependency dependency : List.of(storage, database)) {
             metrics.gauge(Metric.DEPENDENCY_UP, () -> dependency.lastUp() ? 1 : 0, dependency.name());
         }
@@ -44,6 +48,18 @@ public class Dependencies {
 
     Dependency database() {
         return database;
+    }
+
+    private static String problemOfStorage(Exception failure) {
+        if (failure instanceof StorageException known) {
+            return switch (known.kind()) {
+                case NOT_FOUND -> "no_bucket";
+                case REFUSED -> "refused";
+                case UNAVAILABLE, UNKNOWN_OUTCOME -> "unreachable";
+                case TOO_LARGE -> "failing";
+            };
+        }
+        return "failing";
     }
 
     private static void check(DataSource dataSource) throws SQLException {

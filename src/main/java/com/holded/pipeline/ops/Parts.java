@@ -1,11 +1,14 @@
 package com.holded.pipeline.ops;
 
 import com.holded.pipeline.ledger.Database;
+import com.holded.pipeline.limits.Limiter;
+import com.holded.pipeline.ops.grizzly.HttpEdge;
 import com.holded.pipeline.platform.Metric;
 import com.holded.pipeline.platform.Metrics;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.schema.Contracts;
 import com.holded.pipeline.schema.LiveContracts;
+import com.holded.pipeline.security.Doorkeeper;
 import com.holded.pipeline.security.KeyStore;
 import com.holded.pipeline.security.LiveKeys;
 import com.holded.pipeline.storage.ObjectStore;
@@ -54,6 +57,12 @@ public final class Parts {
 
     static void close(@Disposes ObjectStore store) {
         store.close();
+    }
+
+    @Produces
+    @Singleton
+    static HttpEdge httpEdge(Settings settings, LiveKeys keys, Limiter limiter, Metrics metrics) {
+        return new HttpEdge(settings, new Doorkeeper(settings, keys), limiter, metrics);
     }
 
     @Produces

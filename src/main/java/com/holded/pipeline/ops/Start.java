@@ -3,6 +3,8 @@ package com.holded.pipeline.ops;
 import com.holded.pipeline.limits.Limiter;
 import com.holded.pipeline.limits.RateLimitFilter;
 import com.holded.pipeline.ops.grizzly.HttpEdge;
+import com.holded.pipeline.platform.CallersGone;
+import com.holded.pipeline.platform.Metric;
 import com.holded.pipeline.platform.Metrics;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.security.AuthenticationFilter;
@@ -41,6 +43,7 @@ public final class Start implements ServletContextListener {
     private final Dependencies dependencies;
     private final Preparation preparation;
     private final Clock clock;
+    private final HttpEdge edge;
     private final Metrics metrics;
 
     @Inject
@@ -51,6 +54,7 @@ public final class Start implements ServletContextListener {
             Dependencies dependencies,
             Preparation preparation,
             Clock clock,
+            HttpEdge edge,
             Metrics metrics) {
         this.settings = settings;
         this.keys = keys;
@@ -58,6 +62,7 @@ public final class Start implements ServletContextListener {
         this.dependencies = dependencies;
         this.preparation = preparation;
         this.clock = clock;
+        this.edge = edge;
         this.metrics = metrics;
     }
 
@@ -65,7 +70,7 @@ public final class Start implements ServletContextListener {
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
         Doorkeeper doorkeeper = new Doorkeeper(settings, keys);
-        put(context, "edge", new HttpEdge(settings, doorkeeper, limiter, metrics), BEFORE_ALL);
+        put(context, "edge", edge, BEFORE_ALL);
         put(context, "authentication", new AuthenticationFilter(doorkeeper), BEFORE_ALL);
         put(context, "rate-limit", new RateLimitFilter(limiter), AFTER_ALL);
         // JAX-RS has the root; files have longer paths, which the container's own file servlet serves.
@@ -75,6 +80,8 @@ public final class Start implements ServletContextListener {
         serve(context, "health", new HealthServlet(dependencies, preparation, clock), "/health");
         serve(context, "landing-page", new PageServlet("/ui/index.html"), "");
         serve(context, "docs", new PageServlet("/ui/docs.html"), "/docs");
+        CallersGone.listen();
+        metrics.gauge(Metric.HTTP_CALLERS_GONE, CallersGone::count);
         preparation.start();
         LOG.info("Started in {} mode", settings.mode());
     }

@@ -99,6 +99,12 @@ public enum Metric {
             "bytes",
             "Bodies that are not whole yet, at most `COLLECT_IN_FLIGHT_BYTES` beside"
                     + " `holded_collect_in_flight_bytes`"),
+    HTTP_CALLERS_GONE(
+            "holded_http_callers_gone",
+            Kind.GAUGE,
+            "answers",
+            "Answers since the start whose callers left before they were whole; the events of `POST /collect` are stored"
+                    + " nevertheless"),
     RATE_LIMITED(
             "holded_rate_limited_total",
             Kind.COUNTER,

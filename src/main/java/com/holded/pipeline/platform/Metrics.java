@@ -25,9 +25,6 @@ import org.eclipse.microprofile.metrics.Timer;
  */
 @Singleton
 public class Metrics {
-    /** The server puts the unit of a timer behind its name. */
-    private static final String TIMER_SUFFIX = "_seconds";
-
     private final MetricRegistry registry;
 
     @Inject
@@ -64,9 +61,8 @@ public class Metrics {
         if (metric.kind() != kind) {
             throw new IllegalArgumentException(metric + " is no " + kind);
         }
-        String name = metric.exportedName();
         return Metadata.builder()
-                .withName(kind == Metric.Kind.TIMER ? name.substring(0, name.length() - TIMER_SUFFIX.length()) : name)
+                .withName(metric.exportedName())
                 .withDescription(metric.description())
                 .build();
     }

@@ -55,6 +55,10 @@ public final class ObjectStore implements AutoCloseable {
         this.requests = requests;
         this.http = HttpConnections.client(settings.timeout());
         this.attempts = new Attempts();
+        // Loads the client's classes here, where the server deploys us, and not in whichever thread comes first: a
+        // static
+        // initialiser that fails once fails for good.
+        var unused = client(settings.timeout());
     }
 
     /** The store that these settings name; nothing is sent yet. */

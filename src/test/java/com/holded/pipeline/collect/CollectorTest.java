@@ -21,6 +21,7 @@ import com.holded.pipeline.schema.Contracts;
 import com.holded.pipeline.security.Caller;
 import com.holded.pipeline.security.OwnLimits;
 import com.holded.pipeline.security.Role;
+import com.holded.pipeline.storage.Origin;
 import com.holded.pipeline.storage.RawEvent;
 import com.holded.pipeline.storage.StorageException;
 import java.io.ByteArrayInputStream;
@@ -497,7 +498,8 @@ class CollectorTest {
 
     private static Submission submission(
             InputStream body, String contentType, String encoding, long length, Caller sender) {
-        return new Submission(body, contentType, encoding, length, List.of(), sender, Allowance.UNLIMITED);
+        return new Submission(
+                body, contentType, encoding, length, List.of(), sender, Allowance.UNLIMITED, Origin.NOT_KEPT);
     }
 
     private Json collect(String body) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.holded.pipeline.platform.Metric;
 import com.holded.pipeline.testing.Client;
 import com.holded.pipeline.testing.RunningPlatform;
+import com.holded.pipeline.testing.Waiting;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -38,7 +40,7 @@ class MetricsIT {
         Figures before = figures();
 
         Client.Answer answer = client.post("/collect", body);
-        Figures after = figures();
+        Figures after = figuresWith(before, "status=200");
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(after.since(before, "holded_collect_events_total", "status=accepted"))
@@ -82,7 +84,7 @@ class MetricsIT {
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofByteArray(new byte[11 << 20])));
         Client.Answer empty = client.post("/collect", "");
-        Figures after = figures();
+        Figures after = figuresWith(before, "status=400");
 
         assertThat(tooLong.status()).isEqualTo(413);
         assertThat(empty.status()).isEqualTo(400);
@@ -137,6 +139,15 @@ class MetricsIT {
                 .filter(metric -> List.of("", "_count", "_sum", "_max", "_mean").stream()
                         .anyMatch(suffix -> series.equals(metric.exportedName() + suffix)))
                 .findFirst();
+    }
+
+    /** An answer is counted when it is written, which the caller may see first. */
+    private Figures figuresWith(Figures before, String answer) {
+        return Waiting.until(
+                Duration.ofSeconds(5),
+                "an answer with " + answer,
+                this::figures,
+                now -> now.since(before, "holded_collect_answers_total", answer) > 0);
     }
 
     private Figures figures() {

@@ -75,7 +75,12 @@ class SettingsTest {
         "COLLECT_IN_FLIGHT_BYTES,125829119,COLLECT_IN_FLIGHT_BYTES is less than 2.4 times COLLECT_DECODED_BYTES",
         "COLLECT_DECODED_BYTES,10485759,COLLECT_DECODED_BYTES is less than COLLECT_BODY_BYTES",
         "COLLECT_NUMBER_DIGITS,39,COLLECT_NUMBER_DIGITS is '39'",
-        "COLLECT_BODY_TIME,PT0S,COLLECT_BODY_TIME is zero"
+        "COLLECT_BODY_TIME,PT0S,COLLECT_BODY_TIME is zero",
+        "HTTP_IDLE_TIME,PT1H0.001S,HTTP_IDLE_TIME is longer than PT1H",
+        "HTTP_ANSWER_TIME,PT0S,HTTP_ANSWER_TIME is zero",
+        "HTTP_PROXIES,-1,HTTP_PROXIES is '-1'",
+        "HTTP_PROXY_HEADER,Via,HTTP_PROXY_HEADER is 'Via'",
+        "COLLECT_ORIGIN,yes,COLLECT_ORIGIN is 'yes'"
     })
     void production_refuses(String name, String value, String problem) {
         environment.put(name, value);

@@ -9,6 +9,7 @@ import com.holded.pipeline.schema.Contracts;
 import com.holded.pipeline.security.Caller;
 import com.holded.pipeline.security.Role;
 import com.holded.pipeline.storage.ObjectStore;
+import com.holded.pipeline.storage.Origin;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -62,7 +63,8 @@ public final class PlainCollector {
                             Long.parseLong(exchange.getRequestHeaders().getFirst("Content-Length")),
                             List.of(),
                             SENDER,
-                            Allowance.UNLIMITED))
+                            Allowance.UNLIMITED,
+                            Origin.NOT_KEPT))
                     .join();
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, answer.length);

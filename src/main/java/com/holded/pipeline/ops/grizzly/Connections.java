@@ -18,6 +18,7 @@ final class Connections {
     private final Settings.Http settings;
     private final Pieces.Room room;
     private final AnswerCount answers;
+    private volatile boolean refusing;
     private final Map<Connection<?>, Watched> open = new ConcurrentHashMap<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "http-deadlines");
@@ -44,6 +45,8 @@ final class Connections {
         }
         // Who connects and says nothing has as much time as who begins to speak.
         watched.closeIn(settings.headerTime().toNanos());
+        // What a thread that writes an answer waits for.
+        connection.setWriteTimeout(settings.answerTime().toMillis(), TimeUnit.MILLISECONDS);
         return true;
     }
 
@@ -59,6 +62,25 @@ final class Connections {
         }
     }
 
+    /** From now on every request but those for the state of health is refused, on old connections and new ones. */
+    void refuse() {
+        refusing = true;
+    }
+
+    boolean isRefusing() {
+        return refusing;
+    }
+
+    /** Requests that have begun to come in and are not answered to the end. */
+    long onTheirWay() {
+        return open.values().stream().filter(Watched::isBusy).count();
+    }
+
+    /** Refuses the requests whose bodies are not whole: nothing of them was taken. */
+    void refuseUnfinished() {
+        open.values().stream().filter(watched -> watched.pieces.any()).forEach(Refusal.STOPPING::send);
+    }
+
     private Watched watch(Connection<?> connection) {
         return new Watched(connection, settings.headerBytes(), room, answers);
     }
@@ -69,6 +91,14 @@ final class Connections {
 
     private void look() {
         long now = System.nanoTime();
-        open.values().forEach(watched -> watched.closeIfDue(now));
+        open.values().forEach(watched -> {
+            if (!watched.connection.isOpen()) {
+                // The end of an answer may be noted after the end of its connection, which then was made known again.
+                forget(watched.connection);
+                return;
+            }
+            watched.closeIfDue(now);
+            watched.closeIfStuck(now, settings.answerTime().toNanos());
+        });
     }
 }

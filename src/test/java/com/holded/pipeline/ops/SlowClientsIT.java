@@ -200,6 +200,22 @@ class SlowClientsIT {
     }
 
     @Test
+    void a_caller_gone_in_the_middle_of_its_answer_costs_no_stack_trace() {
+        String body = "[" + "1,".repeat(9_999) + "1]";
+        String request = HEAD + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+
+        for (int caller = 0; caller < DEAF; caller++) {
+            RawHttp gone = RawHttp.hardOfHearing(platform.service()).send(request);
+            // Its answer has begun when a byte of it has come.
+            assertThat(gone.isClosed()).isFalse();
+            gone.reset();
+        }
+        back("connections", SlowClientsIT::connections, DEAF / 2);
+
+        assertThat(log()).doesNotContain("\tat ").contains("A caller left before its answer was whole");
+    }
+
+    @Test
     void a_connection_that_falls_silent_is_closed() {
         try (RawHttp kept = connection()) {
             RawHttp.Answer answer = kept.send(HEAD + "Content-Length: " + GOOD.length() + "\r\n\r\n" + GOOD)

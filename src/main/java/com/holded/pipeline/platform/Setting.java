@@ -61,7 +61,7 @@ public enum Setting {
     COLLECT_SEGMENT_BYTES(
             "4194304",
             "Size at which an open segment is closed, in bytes before compression; a quarter of it when storage is free"),
-    COLLECT_FLUSH_QUIET("PT0.002S", "Time without a further package after which an open segment is closed"),
+    COLLECT_FLUSH_QUIET("PT0.001S", "Time without a further package after which an open segment is closed"),
     COLLECT_FLUSH_INTERVAL("PT0.025S", "Age at which an open segment is closed at the latest"),
     COLLECT_IN_FLIGHT_BYTES(
             "134217728",

@@ -35,7 +35,7 @@ class SettingsTest {
         assertThat(settings.database().jdbcUrl()).isEqualTo("jdbc:postgresql://db.example.com:5432/holded_business");
         assertThat(settings.registry()).isEqualTo(new Settings.Registry.BuiltIn());
         assertThat(settings.jobs().scheduleInterval()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(settings.collect().flushQuiet()).isEqualTo(Duration.ofMillis(2));
+        assertThat(settings.collect().flushQuiet()).isEqualTo(Duration.ofMillis(1));
         assertThat(settings.collect().flushInterval()).isEqualTo(Duration.ofMillis(25));
     }
 

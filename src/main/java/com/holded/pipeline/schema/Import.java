@@ -33,10 +33,12 @@ final class Import {
                     RegistryError.ID_DOES_NOT_MATCH,
                     "Schema already registered with id " + known.get() + " instead of input id " + id);
         }
+        if (known.isEmpty() && table.schema(id).isPresent()) {
+            throw overwrites("id " + id);
+        }
+        refuseTakenVersion();
         if (known.isEmpty()) {
-            if (table.schema(id).isPresent()) {
-                throw overwrites("id " + id);
-            }
+            // After all refusals: what it does to the sequence of ids is not undone with the transaction.
             changes.importSchema(id, candidate.toStore(), candidate.targets());
         }
         Optional<SubjectVersion> there = table.find(subject, candidate.fingerprint(), Deleted.SHOWN);
@@ -44,7 +46,6 @@ final class Import {
                 && !there.get().deleted()
                 && (version == 0 || there.get().version() == version);
         if (!same) {
-            refuseTakenVersion();
             changes.addVersion(subject, version, id);
         }
         return id;

@@ -6,6 +6,7 @@ COMMENT ON COLUMN subject_versions.deleted_at IS 'When it was deleted softly: hi
 CREATE INDEX subject_versions_schema ON subject_versions (schema_id);
 COMMENT ON INDEX subject_versions_schema IS 'Where a schema is used.';
 
+COMMENT ON COLUMN schemas.schema_text IS 'The text: JSON as it was registered, Avro in Avro''s own spelling.';
 COMMENT ON COLUMN schemas.fingerprint IS 'Lower-case hex SHA-256 of type, canonical text and, when it has any, references.';
 
 CREATE TABLE schema_references (

@@ -37,7 +37,9 @@ record Candidate(ParsedSchema schema, List<Integer> targets, String fingerprint)
                 : Sha256.hex(Sha256.of((schema.fingerprint() + targets).getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** As in Confluent's registry, Avro is kept in Avro's own spelling, and JSON as it was written. */
     NewSchema toStore() {
-        return new NewSchema(schema.type(), schema.text(), schema.references(), fingerprint);
+        String text = schema.type() == SchemaType.AVRO ? schema.canonicalText() : schema.text();
+        return new NewSchema(schema.type(), text, schema.references(), fingerprint);
     }
 }

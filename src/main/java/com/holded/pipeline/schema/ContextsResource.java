@@ -14,6 +14,7 @@ import java.util.List;
 @RequiresRole(
         value = {Role.ANALYST, Role.PRODUCER},
         keepsToCompany = true)
+@ConfluentForm
 @Dependent
 public class ContextsResource {
 

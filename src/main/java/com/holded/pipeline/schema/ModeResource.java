@@ -23,6 +23,7 @@ import javax.sql.DataSource;
 @RequiresRole(
         value = {Role.ANALYST, Role.PRODUCER},
         keepsToCompany = true)
+@ConfluentForm
 @Dependent
 public class ModeResource {
     private final RegistryConfig config;

@@ -107,8 +107,11 @@ final class RegistryAnswer {
     }
 
     static String error(RegistryException error) {
-        return JsonTree.write(
-                NODES.objectNode().put("error_code", error.error().code()).put("message", error.getMessage()));
+        return error(error.error().code(), String.valueOf(error.getMessage()));
+    }
+
+    static String error(int code, String message) {
+        return JsonTree.write(NODES.objectNode().put("error_code", code).put("message", message));
     }
 
     /** As Confluent's registry does, the type is left out when it is Avro. */

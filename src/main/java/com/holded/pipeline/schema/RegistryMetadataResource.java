@@ -13,6 +13,7 @@ import jakarta.ws.rs.Produces;
 @RequiresRole(
         value = {Role.ANALYST, Role.PRODUCER},
         keepsToCompany = true)
+@ConfluentForm
 @Dependent
 public class RegistryMetadataResource {
     /** The release of Confluent's registry whose interface this one follows; clients choose by it what to ask. */

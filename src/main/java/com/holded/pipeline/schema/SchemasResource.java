@@ -21,6 +21,7 @@ import javax.sql.DataSource;
 @RequiresRole(
         value = {Role.ANALYST, Role.PRODUCER},
         keepsToCompany = true)
+@ConfluentForm
 @Dependent
 public class SchemasResource {
     private final Registry registry;

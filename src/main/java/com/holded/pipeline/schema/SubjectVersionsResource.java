@@ -24,6 +24,7 @@ import javax.sql.DataSource;
 @RequiresRole(
         value = {Role.ANALYST, Role.PRODUCER},
         keepsToCompany = true)
+@ConfluentForm
 @Dependent
 public class SubjectVersionsResource {
     private final Registry registry;

@@ -53,6 +53,23 @@ final class JsonSchema implements ParsedSchema {
 
     @Override
     public List<Incompatibility> whenReading(ParsedSchema written, Sides sides) {
-        throw new UnsupportedOperationException("comparison of JSON Schemas comes with the next change");
+        return compare(this, (JsonSchema) written).differences().stream()
+                .filter(difference -> !difference.change().compatible())
+                .map(difference -> incompatibility(difference, sides))
+                .toList();
+    }
+
+    /** All that changed when {@code reader} takes the place of {@code written}. */
+    static JsonFindings.Outcome compare(JsonSchema reader, JsonSchema written) {
+        return new JsonComparison(
+                        JsonDocuments.of(written.tree, written.references),
+                        JsonDocuments.of(reader.tree, reader.references))
+                .run();
+    }
+
+    private static Incompatibility incompatibility(JsonDifference difference, Sides sides) {
+        String path = difference.path().isEmpty() ? "#/" : "#" + difference.path();
+        return new Incompatibility(
+                difference.change().name(), path, difference.change().describe(path, sides), "", sides.version());
     }
 }

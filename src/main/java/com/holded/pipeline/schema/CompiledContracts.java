@@ -20,6 +20,9 @@ final class CompiledContracts {
     /** A job asks once for each event, and must not ask the registry as often for what it has not. */
     private static final Duration ABSENCE = Duration.ofSeconds(5);
 
+    /** A schema of another language stays one. */
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
     private static final Logger LOG = LoggerFactory.getLogger(CompiledContracts.class);
 
     private final SchemaSource source;
@@ -51,11 +54,13 @@ final class CompiledContracts {
         if (until != null && nanos.getAsLong() - until < 0) {
             return Optional.empty();
         }
-        Optional<Contract> contract = source.byId(id).flatMap(this::compile);
+        Optional<RegisteredSchema> schema = source.byId(id);
+        Optional<Contract> contract = schema.flatMap(this::compile);
         if (contract.isPresent()) {
             keep(contracts, id, contract.get());
         } else {
-            keep(absent, id, nanos.getAsLong() + ABSENCE.toNanos());
+            boolean otherLanguage = schema.isPresent() && schema.get().type() != SchemaType.JSON;
+            keep(absent, id, nanos.getAsLong() + (otherLanguage ? FOR_EVER : ABSENCE).toNanos());
         }
         return contract;
     }

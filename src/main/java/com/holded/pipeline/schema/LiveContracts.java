@@ -50,7 +50,7 @@ public final class LiveContracts implements Contracts, AutoCloseable {
 
     private volatile Known known = new Known(Set.of(), Set.of(), Map.of());
     private @Nullable ScheduledFuture<?> looking;
-    private @Nullable AutoCloseable following;
+    private volatile @Nullable AutoCloseable following;
     private final AtomicBoolean lookDue = new AtomicBoolean();
     private boolean outage;
     private boolean shippedIsThere;
@@ -113,11 +113,11 @@ public final class LiveContracts implements Contracts, AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        AutoCloseable source = following;
+    public void close() {
+        AutoCloseable told = following;
         try {
-            if (source != null) {
-                source.close();
+            if (told != null) {
+                told.close();
             }
         } catch (Exception stillThere) {
             LOG.debug("Changes of the schema registry are still told of", stillThere);

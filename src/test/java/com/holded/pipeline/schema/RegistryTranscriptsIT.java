@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.holded.pipeline.testing.Client;
 import com.holded.pipeline.testing.RunningPlatform;
+import com.holded.pipeline.testing.Waiting;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
@@ -31,10 +33,15 @@ class RegistryTranscriptsIT {
     private static final Path TRANSCRIPTS = Path.of("src/test/resources/registry/transcripts.txt");
     private static final Pattern NAME = Pattern.compile("\\$([a-z]+)");
 
+    /** What is promised, and the time that it takes to see it. */
+    private static final Duration USED_EVERYWHERE = Duration.ofMillis(1_500);
+
+    private final RunningPlatform running;
     private final Client client;
     private final Map<String, String> numbers = new HashMap<>();
 
     RegistryTranscriptsIT(RunningPlatform running) {
+        this.running = running;
         this.client = new Client(running.platform());
     }
 
@@ -146,5 +153,36 @@ class RegistryTranscriptsIT {
             }
         }
         assertThat(client.read("/subjects").header("Content-Type")).startsWith(RegistryMedia.V1);
+    }
+
+    @Test
+    void what_is_registered_is_what_the_next_events_are_checked_against() throws IOException {
+        String event = "{\"event_type\":\"Registry\\\\Followed\",\"company_id\":\"registry\","
+                + "\"timestamp\":1772705555000,\"amount\":1}";
+        assertThat(client.post("/collect", event).json().path("accepted").asInt())
+                .isEqualTo(1);
+
+        for (String forbidden : List.of("amount", "currency", "attributes")) {
+            registerForbidding(forbidden);
+
+            Waiting.until(
+                    USED_EVERYWHERE,
+                    "the contract without " + forbidden,
+                    () -> client.post("/collect", event).text(),
+                    answer -> answer.contains("\"rejected\":1") && answer.contains("/" + forbidden));
+        }
+        assertThat(Files.readString(running.log())).doesNotContain("Changes of the schema registry are not heard of");
+    }
+
+    private void registerForbidding(String member) {
+        String schema = "{\\\"properties\\\": {\\\"" + member + "\\\": false}}";
+        String subject = "Registry.Followed";
+        for (String call : List.of("PUT /config/" + subject, "POST /subjects/" + subject + "/versions")) {
+            String body = call.startsWith("PUT")
+                    ? "{\"compatibility\": \"NONE\"}"
+                    : "{\"schemaType\": \"JSON\", \"schema\": \"" + schema + "\"}";
+            Client.Answer answer = send(call, body);
+            assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        }
     }
 }

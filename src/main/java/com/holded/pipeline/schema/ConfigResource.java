@@ -1,10 +1,13 @@
 package com.holded.pipeline.schema;
 
 import com.holded.pipeline.platform.Settings;
+import com.holded.pipeline.security.Caller;
 import com.holded.pipeline.security.RequiresRole;
 import com.holded.pipeline.security.Role;
+import com.holded.pipeline.security.SubjectRight;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -13,6 +16,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import java.io.InputStream;
 import javax.sql.DataSource;
 
@@ -64,16 +68,17 @@ public class ConfigResource {
     /** Sets what the body says, and leaves the rest. */
     @PUT
     @Path("/{subject}")
-    @RequiresRole(Role.ADMIN)
-    public String setOfSubject(@PathParam("subject") String subject, InputStream body) {
+    public String setOfSubject(
+            @PathParam("subject") String subject, @Context HttpServletRequest request, InputStream body) {
+        Caller.of(request).requireRight(SubjectRight.ADMIN, SubjectName.of(subject));
         return set(subject, body);
     }
 
     /** Goes back to the global configuration; answers what was. */
     @DELETE
     @Path("/{subject}")
-    @RequiresRole(Role.ADMIN)
-    public String removeOfSubject(@PathParam("subject") String subject) {
+    public String removeOfSubject(@PathParam("subject") String subject, @Context HttpServletRequest request) {
+        Caller.of(request).requireRight(SubjectRight.ADMIN, SubjectName.of(subject));
         return RegistryAnswer.config(config.removeConfig(subject));
     }
 

@@ -1,10 +1,13 @@
 package com.holded.pipeline.schema;
 
 import com.holded.pipeline.platform.Settings;
+import com.holded.pipeline.security.Caller;
 import com.holded.pipeline.security.RequiresRole;
 import com.holded.pipeline.security.Role;
+import com.holded.pipeline.security.SubjectRight;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -13,6 +16,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import java.io.InputStream;
 import javax.sql.DataSource;
 
@@ -64,17 +68,20 @@ public class ModeResource {
     /** Sets it. */
     @PUT
     @Path("/{subject}")
-    @RequiresRole(Role.ADMIN)
     public String setOfSubject(
-            @PathParam("subject") String subject, @QueryParam("force") boolean force, InputStream body) {
+            @PathParam("subject") String subject,
+            @QueryParam("force") boolean force,
+            @Context HttpServletRequest request,
+            InputStream body) {
+        Caller.of(request).requireRight(SubjectRight.ADMIN, SubjectName.of(subject));
         return set(subject, force, body);
     }
 
     /** Goes back to the global mode; answers what was. */
     @DELETE
     @Path("/{subject}")
-    @RequiresRole(Role.ADMIN)
-    public String removeOfSubject(@PathParam("subject") String subject) {
+    public String removeOfSubject(@PathParam("subject") String subject, @Context HttpServletRequest request) {
+        Caller.of(request).requireRight(SubjectRight.ADMIN, SubjectName.of(subject));
         return RegistryAnswer.mode(config.removeMode(subject));
     }
 

@@ -1,10 +1,13 @@
 package com.holded.pipeline.schema;
 
 import com.holded.pipeline.platform.Settings;
+import com.holded.pipeline.security.Caller;
 import com.holded.pipeline.security.RequiresRole;
 import com.holded.pipeline.security.Role;
+import com.holded.pipeline.security.SubjectRight;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -14,6 +17,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import java.io.InputStream;
 import javax.sql.DataSource;
 
@@ -53,9 +57,12 @@ public class SubjectVersionsResource {
 
     /** Registers the schema of the body; the same schema again gets the same id. */
     @POST
-    @RequiresRole(Role.ADMIN)
     public String register(
-            @PathParam("subject") String subject, @QueryParam("normalize") boolean normalize, InputStream body) {
+            @PathParam("subject") String subject,
+            @QueryParam("normalize") boolean normalize,
+            @Context HttpServletRequest request,
+            InputStream body) {
+        Caller.of(request).requireRight(SubjectRight.WRITE, SubjectName.of(subject));
         return RegistryAnswer.id(registrations.register(subject, SchemaRequest.read(body), normalize));
     }
 
@@ -72,11 +79,12 @@ public class SubjectVersionsResource {
     /** Deletes a version; answers its number. */
     @DELETE
     @Path("/{version}")
-    @RequiresRole(Role.ADMIN)
     public String delete(
             @PathParam("subject") String subject,
             @PathParam("version") String version,
-            @QueryParam("permanent") boolean permanent) {
+            @QueryParam("permanent") boolean permanent,
+            @Context HttpServletRequest request) {
+        Caller.of(request).requireRight(SubjectRight.ADMIN, SubjectName.of(subject));
         return String.valueOf(deletions.version(subject, version, permanent));
     }
 

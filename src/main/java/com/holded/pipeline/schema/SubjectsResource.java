@@ -1,10 +1,13 @@
 package com.holded.pipeline.schema;
 
 import com.holded.pipeline.platform.Settings;
+import com.holded.pipeline.security.Caller;
 import com.holded.pipeline.security.RequiresRole;
 import com.holded.pipeline.security.Role;
+import com.holded.pipeline.security.SubjectRight;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -14,6 +17,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import java.io.InputStream;
 import javax.sql.DataSource;
 
@@ -66,8 +70,11 @@ public class SubjectsResource {
     /** Deletes all versions of the subject; answers their numbers. */
     @DELETE
     @Path("/{subject}")
-    @RequiresRole(Role.ADMIN)
-    public String delete(@PathParam("subject") String subject, @QueryParam("permanent") boolean permanent) {
+    public String delete(
+            @PathParam("subject") String subject,
+            @QueryParam("permanent") boolean permanent,
+            @Context HttpServletRequest request) {
+        Caller.of(request).requireRight(SubjectRight.ADMIN, SubjectName.of(subject));
         return RegistryAnswer.numbers(deletions.subject(subject, permanent));
     }
 }

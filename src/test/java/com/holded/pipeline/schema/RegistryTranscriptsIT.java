@@ -126,7 +126,9 @@ class RegistryTranscriptsIT {
 
         Client.Answer refused = client.post("/subjects/roles-value/versions", body);
         assertThat(refused.status()).isEqualTo(403);
-        assertThat(refused.text()).isEqualTo("{\"error_code\":403,\"message\":\"This needs the role admin.\"}");
+        assertThat(refused.text())
+                .isEqualTo(
+                        "{\"error_code\":403,\"message\":\"This needs the role admin, or the right write on the subject.\"}");
         assertThat(client.send(client.request("/subjects/roles-value/versions")
                                 .header("Authorization", "Basic " + basic)
                                 .header("Content-Type", "application/json")
@@ -140,6 +142,44 @@ class RegistryTranscriptsIT {
         assertThat(client.send(client.request("/subjects/roles-value").DELETE()).status())
                 .isEqualTo(403);
         assertThat(client.read("/subjects/roles-value/versions").text()).isEqualTo("[1]");
+    }
+
+    @Test
+    void key_with_a_right_on_some_subjects_uses_it_on_them_alone() {
+        Client.Answer made = client.send(client.request("/keys")
+                .header("X-API-Key", client.adminKey())
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"name\":\"team\",\"role\":\"producer\","
+                        + "\"subjects\":{\"team.\":\"write\",\"team.own.\":\"admin\"}}")));
+        String key = made.json().path("key").asString();
+        String body = "{\"schema\": \"\\\"string\\\"\"}";
+
+        assertThat(made.json().path("subjects").toString()).isEqualTo("{\"team.\":\"write\",\"team.own.\":\"admin\"}");
+        assertThat(as(key, "POST", "/subjects/team.a/versions", body)).isEqualTo(200);
+        assertThat(as(key, "POST", "/subjects/:.:team.a/versions", body)).isEqualTo(200);
+        assertThat(as(key, "POST", "/subjects/other.a/versions", body)).isEqualTo(403);
+        assertThat(as(key, "DELETE", "/subjects/team.a", "")).isEqualTo(403);
+        assertThat(as(key, "DELETE", "/subjects/team.a/versions/1", "")).isEqualTo(403);
+        assertThat(as(key, "POST", "/subjects/team.own.a/versions", body)).isEqualTo(200);
+        assertThat(as(key, "PUT", "/config/team.own.a", "{\"compatibility\": \"NONE\"}"))
+                .isEqualTo(200);
+        assertThat(as(key, "PUT", "/config/team.a", "{\"compatibility\": \"NONE\"}"))
+                .isEqualTo(403);
+        assertThat(as(key, "PUT", "/config", "{\"compatibility\": \"NONE\"}")).isEqualTo(403);
+        assertThat(as(key, "PUT", "/config/:.:", "{\"compatibility\": \"NONE\"}"))
+                .isEqualTo(403);
+        assertThat(as(key, "PUT", "/mode/team.own.a", "{\"mode\": \"READONLY\"}"))
+                .isEqualTo(200);
+        assertThat(as(key, "DELETE", "/mode/team.own.a", "")).isEqualTo(200);
+        assertThat(as(key, "DELETE", "/subjects/team.own.a", "")).isEqualTo(200);
+    }
+
+    private int as(String key, String method, String path, String body) {
+        return client.send(client.request(path)
+                        .header("X-API-Key", key)
+                        .header("Content-Type", RegistryMedia.V1)
+                        .method(method, BodyPublishers.ofString(body)))
+                .status();
     }
 
     @Test

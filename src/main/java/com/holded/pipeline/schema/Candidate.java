@@ -37,9 +37,18 @@ record Candidate(ParsedSchema schema, List<Integer> targets, String fingerprint)
                 : Sha256.hex(Sha256.of((schema.fingerprint() + targets).getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** As in Confluent's registry, Avro is kept in Avro's own spelling, and JSON as it was written. */
     NewSchema toStore() {
+        return toStore(schema, fingerprint);
+    }
+
+    /** As in Confluent's registry, Avro is kept in Avro's own spelling, and JSON as it was written. */
+    private static NewSchema toStore(ParsedSchema schema, String fingerprint) {
         String text = schema.type() == SchemaType.AVRO ? schema.canonicalText() : schema.text();
         return new NewSchema(schema.type(), text, schema.references(), fingerprint);
+    }
+
+    /** The same for a schema that uses no other. */
+    static NewSchema toStore(ParsedSchema schema) {
+        return toStore(schema, schema.fingerprint());
     }
 }

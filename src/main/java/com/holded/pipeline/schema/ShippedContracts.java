@@ -20,7 +20,7 @@ final class ShippedContracts {
     private ShippedContracts() {}
 
     private static NewSchema schema(SchemaType type, String text) {
-        return NewSchema.of(type.parse(text, References.NONE));
+        return Candidate.toStore(type.parse(text, References.NONE));
     }
 
     /** The text of a file of {@code contracts/}. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.holded.pipeline.event.Json;
 import com.holded.pipeline.testing.Waiting;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,11 +38,13 @@ class LiveContractsTest {
     }
 
     @Test
-    void shipped_contract_is_registered_once() {
+    void shipped_contracts_are_registered_once() {
         contracts.registerShipped();
         contracts.registerShipped();
 
-        assertThat(source.latest.keySet()).containsExactly(LiveContracts.GENERAL_SUBJECT);
+        assertThat(source.registered)
+                .containsExactlyInAnyOrderElementsOf(ShippedContracts.BY_SUBJECT.keySet())
+                .contains(LiveContracts.GENERAL_SUBJECT);
         assertThat(contracts.current(TYPE).id()).isEqualTo(1);
         assertThat(contracts.byId(1)).isSameAs(contracts.current(TYPE));
     }
@@ -238,6 +241,7 @@ class LiveContractsTest {
     private static final class MemorySource implements SchemaSource {
         private final Map<String, Integer> latest = new TreeMap<>();
         private final Map<Integer, RegisteredSchema> schemas = new LinkedHashMap<>();
+        private final List<String> registered = new ArrayList<>();
         private volatile Collection<String> asked = Set.of();
         private volatile int calls;
         private volatile boolean down;
@@ -288,8 +292,10 @@ class LiveContractsTest {
             if (readOnly) {
                 throw new RegistryException(RegistryError.STORE, "403");
             }
+            registered.add(subject);
             if (!latest.containsKey(subject)) {
-                put(subject, 1, schema.type(), schema.text());
+                int id = subject.equals(LiveContracts.GENERAL_SUBJECT) ? 1 : 2;
+                put(subject, id, schema.type(), schema.text());
             }
         }
 

@@ -41,6 +41,9 @@ final class AvroSchema implements ParsedSchema {
             // What Avro's parser throws for some texts, with the names of its classes in the message.
             throw RegistryException.invalidSchema(
                     "Avro cannot read it: an unknown type, or an attribute with a value that it must not have");
+        } catch (StackOverflowError deep) {
+            // Types may use each other in a chain of any length, however flat the text is.
+            throw RegistryException.invalidSchema("its types use each other in too long a chain");
         }
     }
 
@@ -77,12 +80,17 @@ final class AvroSchema implements ParsedSchema {
 
     @Override
     public List<Incompatibility> whenReading(ParsedSchema written, Sides sides) {
-        return SchemaCompatibility.checkReaderWriterCompatibility(schema, ((AvroSchema) written).schema)
-                .getResult()
-                .getIncompatibilities()
-                .stream()
-                .map(found -> incompatibility(found, sides))
-                .toList();
+        try {
+            return SchemaCompatibility.checkReaderWriterCompatibility(schema, ((AvroSchema) written).schema)
+                    .getResult()
+                    .getIncompatibilities()
+                    .stream()
+                    .map(found -> incompatibility(found, sides))
+                    .toList();
+        } catch (StackOverflowError deep) {
+            return List.of(new Incompatibility(
+                    "TOO_COMPLEX", "/", "The types use each other in too long a chain", "", sides.version()));
+        }
     }
 
     @SuppressWarnings("deprecation") // its successor, SchemaFormatter, cannot leave out what is used from elsewhere

@@ -187,6 +187,23 @@ enum JsonChange {
         return effect == WIDENS;
     }
 
+    /** Whether a part of the schema may name less of a document than before. */
+    boolean mayLeaveOut() {
+        return switch (this) {
+            case PROPERTY_REMOVED_FROM_OPEN_CONTENT_MODEL,
+                    ITEM_REMOVED_FROM_OPEN_CONTENT_MODEL,
+                    PATTERN_PROPERTY_REMOVED,
+                    ADDITIONAL_PROPERTIES_EXTENDED,
+                    ADDITIONAL_ITEMS_EXTENDED,
+                    DEPENDENCY_SCHEMA_REMOVED,
+                    CONDITION_REMOVED,
+                    COMBINED_TYPE_EXTENDED,
+                    PRODUCT_TYPE_NARROWED,
+                    SUM_TYPE_EXTENDED -> true;
+            default -> false;
+        };
+    }
+
     /** In words. */
     String describe(String path, Sides sides) {
         String words = name().toLowerCase(Locale.ROOT).replace('_', ' ');

@@ -24,6 +24,8 @@ record JsonClause(Kind kind, String key, String path, JsonNode schema) {
     private static final Set<String> CHOICES = Set.of("anyOf", "oneOf");
     private static final Set<String> COMBINED = Set.of("allOf", "anyOf", "oneOf", "not", "if", "then", "else");
 
+    private static final Set<String> UNEVALUATED = Set.of("unevaluatedProperties", "unevaluatedItems");
+
     /** What a validator checks of a value itself; other members are notes. */
     private static final Set<String> BASE = Set.of(
             "type",
@@ -70,7 +72,9 @@ record JsonClause(Kind kind, String key, String path, JsonNode schema) {
         CHOICE,
         NOT,
         /** {@code if}, {@code then}, {@code else}. */
-        CONDITION
+        CONDITION,
+        /** {@code unevaluatedProperties} and {@code unevaluatedItems} beside other clauses. */
+        UNEVALUATED
     }
 
     /**
@@ -110,7 +114,28 @@ record JsonClause(Kind kind, String key, String path, JsonNode schema) {
         if (schema.has("if") && (schema.has("then") || schema.has("else"))) {
             clauses.add(new JsonClause(Kind.CONDITION, "if", "", only(schema, "if", "then", "else")));
         }
+        if (clauses.size() > 1
+                && base.properties().stream().anyMatch(member -> UNEVALUATED.contains(member.getKey()))) {
+            splitUnevaluated(clauses);
+        }
         return List.copyOf(clauses);
+    }
+
+    /**
+     * "Unevaluated" speaks of what no other clause names, so beside others it is a clause of its own: it neither closes
+     * the base, nor does anything but itself follow from it.
+     */
+    private static void splitUnevaluated(List<JsonClause> clauses) {
+        JsonNode base = clauses.remove(0).schema();
+        ObjectNode rest = JsonNodeFactory.instance.objectNode();
+        ObjectNode unevaluated = JsonNodeFactory.instance.objectNode();
+        for (Map.Entry<String, JsonNode> member : base.properties()) {
+            (UNEVALUATED.contains(member.getKey()) ? unevaluated : rest).set(member.getKey(), member.getValue());
+        }
+        clauses.add(new JsonClause(Kind.UNEVALUATED, "unevaluated", "", unevaluated));
+        if (!rest.isEmpty()) {
+            clauses.add(0, new JsonClause(Kind.BASE, "", "", rest));
+        }
     }
 
     static boolean acceptsAll(JsonNode schema) {
@@ -147,6 +172,7 @@ record JsonClause(Kind kind, String key, String path, JsonNode schema) {
             case MEMBER, CHOICE -> JsonChange.PRODUCT_TYPE_NARROWED;
             case NOT -> JsonChange.NOT_TYPE_NARROWED;
             case CONDITION -> JsonChange.CONDITION_REMOVED;
+            case UNEVALUATED -> JsonChange.UNEVALUATED_PROPERTIES_EXTENDED;
         };
     }
 
@@ -157,6 +183,7 @@ record JsonClause(Kind kind, String key, String path, JsonNode schema) {
             case MEMBER, CHOICE -> JsonChange.PRODUCT_TYPE_EXTENDED;
             case NOT -> JsonChange.NOT_TYPE_EXTENDED;
             case CONDITION -> JsonChange.CONDITION_ADDED;
+            case UNEVALUATED -> JsonChange.UNEVALUATED_PROPERTIES_NARROWED;
         };
     }
 

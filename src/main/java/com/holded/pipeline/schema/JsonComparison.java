@@ -97,7 +97,21 @@ final class JsonComparison {
                 found.add(clause.whenRemoved(), clause.path());
             }
         }
+        unevaluated(to, has, found);
         return found.outcome();
+    }
+
+    /** What the other clauses no longer name falls to "unevaluated", which may refuse it. */
+    private static void unevaluated(JsonNode to, List<JsonClause> has, JsonFindings found) {
+        boolean combined = has.size() > 1
+                && found.outcome().differences().stream()
+                        .anyMatch(difference -> difference.change().mayLeaveOut());
+        if (combined && !JsonClause.acceptsAll(JsonClause.orTrue(to.path("unevaluatedProperties")))) {
+            found.add(JsonChange.UNEVALUATED_PROPERTIES_NARROWED, "/unevaluatedProperties");
+        }
+        if (combined && !JsonClause.acceptsAll(JsonClause.orTrue(to.path("unevaluatedItems")))) {
+            found.add(JsonChange.UNEVALUATED_ITEMS_NARROWED, "/unevaluatedItems");
+        }
     }
 
     /** Whether one clause of the new schema follows from the old schema. */
@@ -137,12 +151,15 @@ final class JsonComparison {
         return switch (clause.kind()) {
             case MEMBER -> compare(from, clause.schema());
             case CHOICE -> oneOfTheBranches(from, clause);
-            case BASE, NOT, CONDITION -> Outcome.of(clause.whenAdded());
+            case BASE, NOT, CONDITION, UNEVALUATED -> Outcome.of(clause.whenAdded());
         };
     }
 
     /** Whether one clause follows from another. */
     private Outcome follow(JsonClause old, JsonClause now) {
+        if (old.kind() == JsonClause.Kind.UNEVALUATED && now.kind() != JsonClause.Kind.UNEVALUATED) {
+            return Outcome.of(now.whenAdded());
+        }
         if (old.kind() == JsonClause.Kind.MEMBER || now.kind() == JsonClause.Kind.MEMBER) {
             return compare(old.schema(), now.schema());
         }
@@ -152,11 +169,12 @@ final class JsonComparison {
         if (now.kind() == JsonClause.Kind.CHOICE) {
             return oneOfTheBranches(old.schema(), now);
         }
-        if (old.kind() != now.kind()) {
+        boolean wholeBase = old.kind() == JsonClause.Kind.BASE && now.kind() == JsonClause.Kind.UNEVALUATED;
+        if (old.kind() != now.kind() && !wholeBase) {
             return Outcome.of(JsonChange.TYPE_CHANGED);
         }
         return switch (now.kind()) {
-            case BASE -> JsonKeywords.compare(this, old.schema(), now.schema());
+            case BASE, UNEVALUATED -> JsonKeywords.compare(this, old.schema(), now.schema());
             case NOT -> not(old.schema().path("not"), now.schema().path("not"));
             case CONDITION -> condition(old.schema(), now.schema());
             case MEMBER, CHOICE -> throw new IllegalStateException("compared above");

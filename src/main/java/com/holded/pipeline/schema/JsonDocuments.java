@@ -26,6 +26,10 @@ final class JsonDocuments {
     /** Members whose value is data, in which {@code $id} and {@code $ref} mean nothing. */
     private static final Set<String> DATA = Set.of("const", "enum", "default", "examples");
 
+    /** Members whose value holds schemas by name, so that a name like {@code default} is no keyword there. */
+    private static final Set<String> BY_NAME =
+            Set.of("properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "dependencies");
+
     /** From one {@code $ref} to the next; more is a circle. */
     private static final int MOST_HOPS = 100;
 
@@ -168,7 +172,11 @@ final class JsonDocuments {
             }
         }
         for (Map.Entry<String, JsonNode> member : node.properties()) {
-            if (!DATA.contains(member.getKey())) {
+            if (BY_NAME.contains(member.getKey()) && member.getValue().isObject()) {
+                for (JsonNode named : member.getValue()) {
+                    walk(named, here, before2019);
+                }
+            } else if (!DATA.contains(member.getKey())) {
                 walk(member.getValue(), here, before2019);
             }
         }

@@ -38,6 +38,16 @@ class JsonComparisonTest {
     }
 
     @Test
+    void a_property_may_have_the_name_of_a_keyword() {
+        String text = "{\"properties\": {\"default\": {\"$ref\": \"#/$defs/enum\"}, \"$ref\": {\"type\": \"string\"},"
+                + " \"$id\": {\"type\": \"string\"}}, \"$defs\": {\"enum\": {\"type\": \"number\"}}}";
+
+        assertThat(paths(CompatibilityLevel.BACKWARD.check(
+                        json(text.replace("number", "integer")), List.of(new EarlierVersion(1, json(text))))))
+                .containsExactly("#/properties/default");
+    }
+
+    @Test
     void definitions_that_refer_to_each_other_are_compared_once() {
         ParsedSchema old = json(entangled("number"));
         ParsedSchema now = json(entangled("integer"));

@@ -15,7 +15,9 @@ final class ShippedContracts {
     /** What it is when it is enriched. */
     static final String ENRICHED = "events.enriched-value";
 
-    static final Map<String, NewSchema> BY_SUBJECT = Map.of(RAW, schema(SchemaType.JSON, text(RAW + ".json")));
+    static final Map<String, NewSchema> BY_SUBJECT = Map.of(
+            RAW, schema(SchemaType.JSON, text(RAW + ".json")),
+            ENRICHED, schema(SchemaType.AVRO, text(ENRICHED + ".avsc")));
 
     private ShippedContracts() {}
 

@@ -120,7 +120,7 @@ class RegistryTranscriptsIT {
 
     @Test
     void who_may_only_read_changes_nothing_and_basic_credentials_do() {
-        String body = "{\"schema\": \"\\\"string\\\"\"}";
+        String body = "{\"schema\": \"\\\"boolean\\\"\"}";
         String basic =
                 Base64.getEncoder().encodeToString(("admin:" + client.adminKey()).getBytes(StandardCharsets.UTF_8));
 
@@ -152,7 +152,7 @@ class RegistryTranscriptsIT {
                 .POST(BodyPublishers.ofString("{\"name\":\"team\",\"role\":\"producer\","
                         + "\"subjects\":{\"team.\":\"write\",\"team.own.\":\"admin\"}}")));
         String key = made.json().path("key").asString();
-        String body = "{\"schema\": \"\\\"string\\\"\"}";
+        String body = "{\"schema\": \"\\\"float\\\"\"}";
 
         assertThat(made.json().path("subjects").toString()).isEqualTo("{\"team.\":\"write\",\"team.own.\":\"admin\"}");
         assertThat(as(key, "POST", "/subjects/team.a/versions", body)).isEqualTo(200);

@@ -10,6 +10,15 @@ import tools.jackson.core.JacksonException;
 
 /** A schema in Apache Avro's JSON form. What reads what is decided by Avro itself. */
 final class AvroSchema implements ParsedSchema {
+    /**
+     * Named types, with those of what it uses. Avro compares each type of a union with each type of the other one and
+     * keeps every difference on the way: the memory for it grows with the third power of their number.
+     */
+    static final int MOST_TYPES = 200;
+
+    private static final String UNREADABLE =
+            "Avro cannot read it: an unknown type, or an attribute with a value that it must not have";
+
     private final String text;
     private final References references;
     private final Schema schema;
@@ -34,13 +43,16 @@ final class AvroSchema implements ParsedSchema {
             references.texts().values().forEach(parser::parse);
             List<Schema> used = new ArrayList<>(parser.getTypes().values());
             Schema schema = parser.parse(text);
+            if (parser.getTypes().size() > MOST_TYPES) {
+                throw RegistryException.invalidSchema("more than " + MOST_TYPES + " named types");
+            }
             return new AvroSchema(text, references, schema, canonicalText(schema, used));
         } catch (AvroRuntimeException invalid) {
-            throw RegistryException.invalidSchema(String.valueOf(invalid.getMessage()));
+            String message = String.valueOf(invalid.getMessage());
+            throw RegistryException.invalidSchema(message.contains("org.apache.avro") ? UNREADABLE : message);
         } catch (IllegalArgumentException | NullPointerException unforeseen) {
             // What Avro's parser throws for some texts, with the names of its classes in the message.
-            throw RegistryException.invalidSchema(
-                    "Avro cannot read it: an unknown type, or an attribute with a value that it must not have");
+            throw RegistryException.invalidSchema(UNREADABLE);
         } catch (StackOverflowError deep) {
             // Types may use each other in a chain of any length, however flat the text is.
             throw RegistryException.invalidSchema("its types use each other in too long a chain");

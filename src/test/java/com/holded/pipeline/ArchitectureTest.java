@@ -65,7 +65,7 @@ class ArchitectureTest {
                         "jobs",
                         "deadletter",
                         "reports"));
-        ROOMS.put("local", Set.of("event", "platform", "storage"));
+        ROOMS.put("local", Set.of("event", "platform", "storage", "schema", "security", "limits", "collect"));
     }
 
     private static JavaClasses house;

@@ -87,7 +87,7 @@ final class Body implements AutoCloseable {
     }
 
     private void grow(int size) {
-        budget.reserve(size - reserved);
+        budget.reserve(size - reserved, size);
         reserved = size;
         bytes = Arrays.copyOf(bytes, size);
     }

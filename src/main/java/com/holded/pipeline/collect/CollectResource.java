@@ -4,6 +4,7 @@ import com.holded.pipeline.limits.Allowance;
 import com.holded.pipeline.limits.Limiter;
 import com.holded.pipeline.platform.ProblemException;
 import com.holded.pipeline.platform.ProblemLog;
+import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.security.Caller;
 import com.holded.pipeline.security.RequiresRole;
 import com.holded.pipeline.security.Role;
@@ -32,10 +33,12 @@ import org.jspecify.annotations.Nullable;
 public class CollectResource {
     private final Collector collector;
     private final Limiter limiter;
+    private final Origins origins;
 
     @Inject
-    public CollectResource(Collector collector, Limiter limiter) {
+    public CollectResource(Collector collector, Limiter limiter, Settings settings) {
         this.collector = collector;
+        this.origins = Origins.of(settings.origins());
         this.limiter = limiter;
     }
 
@@ -64,7 +67,8 @@ public class CollectResource {
                             contentLength(headers),
                             headers(headers, IdempotencyKey.HEADER),
                             Caller.of(request),
-                            allowance))
+                            allowance,
+                            origins.of(request)))
                     .whenComplete((answer, failure) -> respond(response, allowance, answer, failure));
         } catch (ProblemException problem) {
             response.resume(refusal(problem));
@@ -74,7 +78,7 @@ public class CollectResource {
         }
     }
 
-    private static void respond(
+    static void respond(
             AsyncResponse response, Allowance allowance, byte @Nullable [] answer, @Nullable Throwable failure) {
         if (answer != null) {
             response.resume(with(
@@ -83,7 +87,11 @@ public class CollectResource {
         } else if (failure != null) {
             boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
             Throwable cause = wrapped ? failure.getCause() : failure;
-            response.resume(cause instanceof ProblemException problem ? refusal(problem) : cause);
+            if (cause instanceof ProblemException problem) {
+                response.resume(refusal(problem));
+            } else {
+                response.resume(cause);
+            }
         }
     }
 

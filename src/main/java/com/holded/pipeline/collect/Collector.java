@@ -2,6 +2,7 @@ package com.holded.pipeline.collect;
 
 import com.holded.pipeline.collect.ContentTypes.Form;
 import com.holded.pipeline.collect.JudgedPackage.Judged;
+import com.holded.pipeline.platform.Metric;
 import com.holded.pipeline.platform.Metrics;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.schema.Admission;
@@ -14,17 +15,15 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.eclipse.microprofile.metrics.Counter;
 
 /**
  * Takes packages: reads, judges and stores them, and answers when they are stored. One for the whole service, made
  * without a proxy since every request goes through it. Thread-safe.
  */
 @Singleton
-public class Collector {
+public class Collector implements AutoCloseable {
     private final Settings.Collect settings;
     private final Clock clock;
     private final PackageReader reader;
@@ -43,12 +42,9 @@ public class Collector {
                 store::read,
                 contracts,
                 clock,
-                Tally.of(metrics));
-        metrics.gauge(
-                "holded_collect_in_flight_bytes",
-                "Bytes of bodies being read and of events waiting for storage",
-                Map.of(),
-                budget::used);
+                Tally.of(metrics),
+                SegmentTally.of(metrics));
+        metrics.gauge(Metric.COLLECT_IN_FLIGHT_BYTES, budget::used);
     }
 
     Collector(
@@ -58,7 +54,8 @@ public class Collector {
             Idempotency.Objects stored,
             Contracts contracts,
             Clock clock,
-            Tally tally) {
+            Tally tally,
+            SegmentTally segments) {
         this.settings = settings;
         this.clock = clock;
         this.tally = tally;
@@ -70,28 +67,22 @@ public class Collector {
                 storage,
                 ids,
                 budget,
-                new GroupCommit.Limits(settings.segmentBytes(), settings.flushInterval(), patience));
+                new GroupCommit.Limits(
+                        settings.segmentBytes(), settings.flushQuiet(), settings.flushInterval(), patience),
+                segments);
     }
 
-    /** Counts events that were stored and answered. */
-    interface Tally {
-        void count(long accepted, long rejected);
-
-        private static Tally of(Metrics metrics) {
-            Counter accepted = counter(metrics, "accepted");
-            Counter rejected = counter(metrics, "rejected");
-            return (good, bad) -> {
-                accepted.inc(good);
-                rejected.inc(bad);
-            };
-        }
-
-        private static Counter counter(Metrics metrics, String status) {
-            return metrics.counter(
-                    "holded_collect_events_total",
-                    "Events that were stored and answered, by status; accepted + rejected = stored",
-                    Map.of("status", status));
-        }
+    /** A collector outside of the server, which nothing counts. */
+    public static Collector plain(Settings settings, ObjectStore store, Contracts contracts, Clock clock) {
+        return new Collector(
+                settings.collect(),
+                settings.storage().timeout(),
+                store::put,
+                store::read,
+                contracts,
+                clock,
+                (sentBytes, events) -> {},
+                SegmentTally.NONE);
     }
 
     /**
@@ -101,42 +92,45 @@ public class Collector {
      * @throws com.holded.pipeline.platform.ProblemException when it is refused as a whole; the result may fail with one
      *     too
      */
-    CompletableFuture<byte[]> collect(Submission submission) {
+    public CompletableFuture<byte[]> collect(Submission submission) {
         Form form = ContentTypes.formOf(submission.contentType());
         ContentEncodings.requireKnown(submission.contentEncoding());
         Optional<String> key = IdempotencyKey.of(submission.idempotencyKeys());
         Body encoded = Body.read(submission.body(), submission.contentLength(), settings.bodyBytes(), budget);
+        long sentBytes = encoded.length();
         try (Body body =
                 ContentEncodings.decode(encoded, submission.contentEncoding(), settings.decodedBytes(), budget)) {
             ContentTypes.requireUtf8(body.bytes(), body.length());
             Optional<IdempotencyKey> once =
                     key.map(text -> IdempotencyKey.of(submission.sender().keyId(), text, body.bytes(), body.length()));
             return once.isEmpty()
-                    ? store(submission, form, body, once)
-                    : idempotency.once(once.get(), () -> store(submission, form, body, once));
+                    ? store(submission, form, body, once, sentBytes)
+                    : idempotency.once(once.get(), () -> store(submission, form, body, once, sentBytes));
         }
     }
 
-    private CompletableFuture<byte[]> store(Submission submission, Form form, Body body, Optional<IdempotencyKey> key) {
-        JudgedPackage events = reader.read(body, form, clock.instant(), submission.sender());
+    private CompletableFuture<byte[]> store(
+            Submission submission, Form form, Body body, Optional<IdempotencyKey> key, long sentBytes) {
+        JudgedPackage events =
+                reader.read(body, form, clock.instant(), submission.sender()).from(submission.origin());
         submission.allowance().charge(events.size());
         long millis = events.receivedAtMillis();
         List<Judged> verdicts = events.events();
         if (verdicts.isEmpty()) {
             return CompletableFuture.completedFuture(CollectAnswer.of(millis, verdicts, new Receipt(ids.next(), 0)));
         }
-        return commit.append(events, key).thenApply(receipt -> answer(millis, verdicts, receipt));
+        return commit.append(events, key).thenApply(receipt -> answer(millis, verdicts, receipt, sentBytes));
     }
 
-    private byte[] answer(long receivedAtMillis, List<Judged> verdicts, Receipt receipt) {
-        long good = verdicts.stream().filter(Judged::accepted).count();
-        tally.count(good, verdicts.size() - good);
+    private byte[] answer(long receivedAtMillis, List<Judged> verdicts, Receipt receipt, long sentBytes) {
+        tally.stored(sentBytes, verdicts);
         return CollectAnswer.of(receivedAtMillis, verdicts, receipt);
     }
 
     /** Stores what was taken and answers it, then stops. */
     @PreDestroy
-    void close() {
+    @Override
+    public void close() {
         commit.close();
     }
 }

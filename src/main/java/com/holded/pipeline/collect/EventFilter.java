@@ -1,26 +1,26 @@
 package com.holded.pipeline.collect;
 
 import com.holded.pipeline.platform.ProblemException;
-import com.holded.pipeline.storage.Keys;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which events a list is of; each empty part leaves the choice open.
  *
- * @param prefix of the keys: all, or those of one UTC day
+ * @param day UTC day on which their segments were opened; null = all days
  * @param company account, exactly
  * @param type event type, exactly
  * @param status {@code accepted} or {@code rejected}
  */
-record EventFilter(String prefix, String company, String type, String status) {
+record EventFilter(@Nullable LocalDate day, String company, String type, String status) {
 
     /** The filter of these parameters; 400 that names the one which is wrong. */
     static EventFilter of(String day, String company, String type, String status) {
         if (!status.isEmpty() && !status.equals("accepted") && !status.equals("rejected")) {
             throw ProblemException.badParameter("status", "expected accepted or rejected");
         }
-        return new EventFilter(day.isEmpty() ? Keys.RAW : Keys.rawDay(day(day)), company, type, status);
+        return new EventFilter(day.isEmpty() ? null : day(day), company, type, status);
     }
 
     boolean matches(String itsCompany, String itsType, String itsStatus) {

@@ -22,9 +22,11 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +46,16 @@ public class EventsResource {
     private final EventLog events;
 
     @Inject
-    public EventsResource(ObjectStore store) {
-        this(new EventLog(new EventLog.Objects() {
+    public EventsResource(ObjectStore store, Clock clock) {
+        this(new EventLog(storage(store), clock, System::nanoTime));
+    }
+
+    EventsResource(EventLog events) {
+        this.events = events;
+    }
+
+    private static EventLog.Objects storage(ObjectStore store) {
+        return new EventLog.Objects() {
             @Override
             public byte[] read(String key) {
                 return store.read(key);
@@ -55,16 +65,18 @@ public class EventsResource {
             public List<StoredObject> list(String prefix, String startAfter, int most) {
                 return store.list(prefix, startAfter, most);
             }
-        }));
-    }
 
-    EventsResource(EventLog events) {
-        this.events = events;
+            @Override
+            public List<String> folders(String prefix) {
+                return store.folders(prefix);
+            }
+        };
     }
 
     /**
-     * Events newest first. {@code total} counts all that match; {@code next}, on all pages but the last, is the cursor
-     * of the following one.
+     * Events newest first. A call makes a bounded number of requests to object storage, so a page may be short, even
+     * empty; {@code next}, on all pages but the last, is the cursor of the following one. {@code total} counts those
+     * that match: all of them when {@code total_is} is {@code exact}, else those that this call came to.
      *
      * @param day UTC day on which they were received
      */
@@ -87,11 +99,13 @@ public class EventsResource {
         // To a bound caller another company is one that has sent nothing.
         EventLog.Page page = company.isEmpty() || caller.maySee(company)
                 ? events.page(filter, before, most)
-                : new EventLog.Page(List.of(), 0, null);
-        JsonBuilder json =
-                new JsonBuilder().member("events", new Json.Arr(page.entries())).number("total", page.total());
-        return JsonText.write(
-                json.text("next", Optional.ofNullable(page.next())).build());
+                : new EventLog.Page(List.of(), 0, true, null);
+        return JsonText.write(new JsonBuilder()
+                .member("events", new Json.Arr(page.entries()))
+                .number("total", page.total())
+                .text("total_is", page.exact() ? "exact" : "at_least")
+                .text("next", Optional.ofNullable(page.next()))
+                .build());
     }
 
     /**
@@ -109,7 +123,7 @@ public class EventsResource {
         return EventId.from(value)
                 .flatMap(events::find)
                 .filter(event -> caller.maySee(event.companyId()))
-                .map(event -> JsonText.write(event.toJson()))
+                .map(event -> JsonText.write(event.toJson(caller.hasAny(Set.of()))))
                 .orElseThrow(() -> new ProblemException(ErrorCode.NOT_FOUND, "there is no event " + value));
     }
 

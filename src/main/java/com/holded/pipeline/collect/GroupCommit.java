@@ -23,10 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the packages of many requests into one object. Requests append to the open segment; an uploader that is free
- * takes it when it is full or old enough, compresses and stores it, and its rejected events as dead letters too; only
- * then are its requests answered. While all
- * uploaders are busy the open segment grows on, so that load makes objects larger rather than more. A package never
- * spans two segments. Thread-safe.
+ * takes it when it is large or old enough or nothing more is coming, compresses and stores it, and its rejected events
+ * as dead letters too; only then are its requests answered. While all uploaders are busy the open segment grows on, so
+ * that load makes objects larger rather than more. A package never spans two segments. Thread-safe.
  */
 final class GroupCommit implements AutoCloseable {
     private static final int UPLOADERS = 2;
@@ -40,6 +39,7 @@ final class GroupCommit implements AutoCloseable {
     private final ByteBudget budget;
     private final Limits limits;
     private final Claims claims;
+    private final SegmentTally tally;
     private final Answers answers = new Answers();
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -63,14 +63,27 @@ final class GroupCommit implements AutoCloseable {
     /**
      * When a segment is closed, and how long its requests wait.
      *
-     * @param segmentBytes size before compression
+     * @param segmentBytes size before compression that no further package is added to
+     * @param quiet time without a further package after which none is waited for
      * @param age since it was opened
      * @param patience longest time from opening to answer
      */
-    record Limits(long segmentBytes, Duration age, Duration patience) {}
+    record Limits(long segmentBytes, Duration quiet, Duration age, Duration patience) {
+        /** Part of the largest size that is worth an object when an uploader is free. */
+        private static final int WORTH = 4;
+
+        long worthBytes() {
+            return segmentBytes / WORTH;
+        }
+    }
 
     GroupCommit(Storage storage, SegmentIds ids, ByteBudget budget, Limits limits) {
+        this(storage, ids, budget, limits, SegmentTally.NONE);
+    }
+
+    GroupCommit(Storage storage, SegmentIds ids, ByteBudget budget, Limits limits, SegmentTally tally) {
         this.storage = storage;
+        this.tally = tally;
         this.claims = new Claims(storage);
         this.ids = ids;
         this.budget = budget;
@@ -92,7 +105,7 @@ final class GroupCommit implements AutoCloseable {
      */
     CompletableFuture<Receipt> append(JudgedPackage events, Optional<IdempotencyKey> key) {
         long bytes = events.lineBytes();
-        budget.reserve(bytes);
+        budget.reserve(bytes, bytes);
         return place(events, key, bytes).write();
     }
 
@@ -112,9 +125,11 @@ final class GroupCommit implements AutoCloseable {
                 open = segment;
                 work.signal();
             }
-            Segment.Place place = segment.place(events, key, bytes);
+            Segment.Place place = segment.place(events, key, bytes, System.nanoTime());
             if (segment.bytes() >= limits.segmentBytes()) {
                 close(segment);
+            } else if (segment.bytes() >= limits.worthBytes()) {
+                work.signal();
             }
             return place;
         } finally {
@@ -156,7 +171,7 @@ final class GroupCommit implements AutoCloseable {
                     work.await();
                     continue;
                 }
-                long left = limits.age().toNanos() - (System.nanoTime() - segment.openedNanos());
+                long left = nanosLeft(segment);
                 if (left <= 0 || closing) {
                     open = null;
                     return segment;
@@ -168,21 +183,39 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
+    /** How long the open segment may still wait for more, in nanoseconds. */
+    private long nanosLeft(Segment segment) {
+        if (segment.bytes() >= limits.worthBytes()) {
+            return 0;
+        }
+        long now = System.nanoTime();
+        return Math.min(
+                limits.age().toNanos() - (now - segment.openedNanos()),
+                limits.quiet().toNanos() - (now - segment.appendedNanos()));
+    }
+
     private void store(Segment segment) throws InterruptedException {
         // Whatever happens, nobody waits for ever.
         Consumer<Segment.Place> verdict = GroupCommit::lost;
+        long ageNanos = System.nanoTime() - segment.openedNanos();
+        boolean stored = false;
         try {
-            byte[] object = SegmentFormat.compress(segment.text());
+            byte[] text = segment.text();
+            byte[] object = SegmentFormat.compress(text);
             List<Claim> claimed = segment.claims();
             if (!claimed.isEmpty()) {
                 claims.store(claimed, left(segment));
             }
+            long begun = System.nanoTime();
             storage.put(Keys.rawSegment(segment.id()), object, SegmentFormat.CONTENT_TYPE, left(segment));
+            long putNanos = System.nanoTime() - begun;
             List<DeadLetter> deadLetters = segment.deadLetters();
             if (!deadLetters.isEmpty()) {
                 byte[] letters = DeadLetterFormat.encode(deadLetters);
                 storage.put(Keys.deadLetters(segment.id()), letters, DeadLetterFormat.CONTENT_TYPE, left(segment));
             }
+            tally.stored(segment.lines(), text.length, object.length, ageNanos, putNanos);
+            stored = true;
             verdict = Segment.Place::succeed;
         } catch (StorageException failure) {
             ProblemException unavailable = new ProblemException(
@@ -192,6 +225,9 @@ final class GroupCommit implements AutoCloseable {
             // An uploader that died of it would take all later segments with it.
             verdict = place -> place.fail(bug);
         } finally {
+            if (!stored) {
+                tally.failed();
+            }
             budget.release(segment.bytes());
             tell(segment, verdict);
         }

@@ -2,6 +2,7 @@ package com.holded.pipeline.collect;
 
 import com.holded.pipeline.event.Violation;
 import com.holded.pipeline.storage.LineWriter;
+import com.holded.pipeline.storage.Origin;
 import java.util.List;
 
 /**
@@ -9,9 +10,22 @@ import java.util.List;
  *
  * @param receivedAtMillis epoch milliseconds
  * @param body what the events are slices of
+ * @param origin member of each line, as {@link Origin#member} writes it
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared; a copy of each body is what this record avoids.
-record JudgedPackage(long receivedAtMillis, byte[] body, List<Judged> events) {
+record JudgedPackage(long receivedAtMillis, byte[] body, List<Judged> events, byte[] origin) {
+
+    private static final byte[] NOT_KEPT = Origin.NOT_KEPT.member();
+
+    /** A package whose origin is not kept. */
+    JudgedPackage(long receivedAtMillis, byte[] body, List<Judged> events) {
+        this(receivedAtMillis, body, events, NOT_KEPT);
+    }
+
+    /** The same package from there. */
+    JudgedPackage from(Origin there) {
+        return there.isKept() ? new JudgedPackage(receivedAtMillis, body, events, there.member()) : this;
+    }
 
     /**
      * One element.
@@ -32,7 +46,7 @@ record JudgedPackage(long receivedAtMillis, byte[] body, List<Judged> events) {
 
     /** Bytes that its lines take in a segment, near enough for limits. */
     long lineBytes() {
-        long bytes = (long) LineWriter.OVERHEAD_BYTES * events.size();
+        long bytes = (long) (LineWriter.OVERHEAD_BYTES + origin.length) * events.size();
         for (Judged event : events) {
             bytes += event.length();
             for (Violation violation : event.violations()) {

@@ -26,11 +26,13 @@ final class Segment {
     private final List<Place> places = new ArrayList<>();
     private int lines;
     private long bytes;
+    private long appendedNanos;
     private int unwritten;
 
     Segment(SegmentId id, long openedNanos) {
         this.id = id;
         this.openedNanos = openedNanos;
+        this.appendedNanos = openedNanos;
     }
 
     SegmentId id() {
@@ -40,6 +42,11 @@ final class Segment {
     /** {@link System#nanoTime} of the opening. */
     long openedNanos() {
         return openedNanos;
+    }
+
+    /** {@link System#nanoTime} of the last package. */
+    long appendedNanos() {
+        return appendedNanos;
     }
 
     int lines() {
@@ -52,11 +59,12 @@ final class Segment {
     }
 
     /** Gives out the next lines. The package is written to them by {@link Place#write}, in any thread. */
-    synchronized Place place(JudgedPackage events, Optional<IdempotencyKey> key, long lineBytes) {
+    synchronized Place place(JudgedPackage events, Optional<IdempotencyKey> key, long lineBytes, long nowNanos) {
         Place place = new Place(new Receipt(id, lines), events, key.orElse(null), lineBytes);
         places.add(place);
         lines += events.size();
         bytes += lineBytes;
+        appendedNanos = nowNanos;
         unwritten++;
         return place;
     }
@@ -128,6 +136,7 @@ final class Segment {
                             events.receivedAtMillis(),
                             event.schemaId(),
                             event.violations(),
+                            events.origin(),
                             events.body(),
                             event.offset(),
                             event.length());

@@ -61,8 +61,12 @@ final class StoredEvent {
                 .build();
     }
 
-    /** All that is known; what cannot be read is null. */
-    Json.Obj toJson() {
+    /**
+     * All that is known; what cannot be read is null.
+     *
+     * @param withOrigin whether the reader may see where it came from, if that is kept
+     */
+    Json.Obj toJson(boolean withOrigin) {
         Optional<BusinessEvent> event =
                 normalised instanceof Normalised.Valid valid ? Optional.of(valid.event()) : Optional.empty();
         JsonBuilder json = new JsonBuilder()
@@ -83,6 +87,10 @@ final class StoredEvent {
                 .member("tracked_device", text(event.flatMap(BusinessEvent::trackedDevice)))
                 .text("status", status())
                 .number("schema_id", raw.schemaId());
+        if (withOrigin && raw.origin().isKept()) {
+            json.member("client_address", text(raw.origin().address()));
+            json.member("user_agent", text(raw.origin().userAgent()));
+        }
         if (!raw.accepted()) {
             json.member("errors", Violation.toJson(raw.violations()));
         }

@@ -2,6 +2,7 @@ package com.holded.pipeline.collect;
 
 import com.holded.pipeline.limits.Allowance;
 import com.holded.pipeline.security.Caller;
+import com.holded.pipeline.storage.Origin;
 import java.io.InputStream;
 import java.util.List;
 
@@ -13,16 +14,18 @@ import java.util.List;
  * @param contentLength as sent, in bytes; negative = none
  * @param idempotencyKeys values of the header of this name
  * @param allowance what the sender's events are charged to
+ * @param origin what is kept of where it came from
  */
-record Submission(
+public record Submission(
         InputStream body,
         String contentType,
         String contentEncoding,
         long contentLength,
         List<String> idempotencyKeys,
         Caller sender,
-        Allowance allowance) {
-    Submission {
+        Allowance allowance,
+        Origin origin) {
+    public Submission {
         idempotencyKeys = List.copyOf(idempotencyKeys);
     }
 }

@@ -24,7 +24,10 @@ public record SegmentId(long openedAtMillis, long writer) implements Comparable<
     /** Writers are numbers below this one. */
     public static final long WRITERS = 1L << 40;
 
-    static final long LAST_MILLIS = 253_402_300_799_999L;
+    /** Segments are opened before this epoch millisecond, which begins the year 10000. */
+    public static final long END_MILLIS = 253_402_300_800_000L;
+
+    static final long LAST_MILLIS = END_MILLIS - 1;
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS'Z'").withResolverStyle(ResolverStyle.STRICT);

@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The two spellings of an instant that producers use, and the one that we write. */
 final class Timestamps {
@@ -22,10 +23,13 @@ final class Timestamps {
 
     /** Reads ISO-8601 text with an offset or {@code Z}, or a number of epoch milliseconds; cut to milliseconds. */
     static Optional<Instant> parse(Json value) {
-        return value.asText()
-                .flatMap(Timestamps::parseIso)
-                .or(() -> value.asNumber().flatMap(Timestamps::parseEpochMillis))
-                .map(instant -> instant.truncatedTo(ChronoUnit.MILLIS));
+        if (value instanceof Json.Text text) {
+            OptionalLong usual = UsualTimestamp.epochMillis(text.value());
+            return usual.isPresent()
+                    ? Optional.of(Instant.ofEpochMilli(usual.getAsLong()))
+                    : parseIso(text.value()).map(instant -> instant.truncatedTo(ChronoUnit.MILLIS));
+        }
+        return value.asNumber().flatMap(Timestamps::parseEpochMillis);
     }
 
     /** Whether an event of this time can have been received then; outside it is a broken clock or a broken field. */

@@ -1,6 +1,7 @@
 package com.holded.pipeline.limits;
 
 import com.holded.pipeline.limits.Allowance.Refusal;
+import com.holded.pipeline.platform.Metric;
 import com.holded.pipeline.platform.Metrics;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.security.Caller;
@@ -46,16 +47,9 @@ public class Limiter {
         void count(String limit);
 
         private static Refusals of(Metrics metrics) {
-            Counter requests = counter(metrics, REQUESTS);
-            Counter events = counter(metrics, EVENTS);
+            Counter requests = metrics.counter(Metric.RATE_LIMITED, REQUESTS);
+            Counter events = metrics.counter(Metric.RATE_LIMITED, EVENTS);
             return limit -> (limit.equals(EVENTS) ? events : requests).inc();
-        }
-
-        private static Counter counter(Metrics metrics, String limit) {
-            return metrics.counter(
-                    "holded_rate_limited_total",
-                    "Requests that were answered 429, by the limit that was used up",
-                    Map.of("limit", limit));
         }
     }
 

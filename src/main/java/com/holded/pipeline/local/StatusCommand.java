@@ -49,8 +49,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static void counts(ServiceClient client, PrintWriter out) {
-        client.readIfThere("events?limit=1")
-                .ifPresent(events -> row(out, "Events", events.path("total").asString("?") + " stored"));
+        client.readIfThere("events?limit=1").ifPresent(events -> row(out, "Events", stored(events)));
         client.readIfThere("dead-letters?limit=1")
                 .ifPresent(letters ->
                         row(out, "Dead letters", letters.path("total").asString("?")));
@@ -61,6 +60,11 @@ final class StatusCommand implements Callable<Integer> {
                         jobs.path("executions").isEmpty()
                                 ? "none yet"
                                 : JobRun.from(jobs.path("executions").get(0)).result()));
+    }
+
+    private static String stored(JsonNode events) {
+        boolean more = events.path("total_is").asString("").equals("at_least");
+        return (more ? "at least " : "") + events.path("total").asString("?") + " stored";
     }
 
     private static void row(PrintWriter out, String name, String value) {

@@ -1,7 +1,9 @@
 package com.holded.pipeline.ops;
 
+import com.holded.pipeline.platform.Metric;
 import com.holded.pipeline.platform.Metrics;
 import com.holded.pipeline.storage.ObjectStore;
+import com.holded.pipeline.storage.StorageException;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -9,7 +11,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
@@ -29,16 +30,15 @@ public class Dependencies {
         this.executor = Executors.newFixedThreadPool(2, work -> {
             Thread thread = new Thread(work, "dependencies");
             thread.setDaemon(true);
+            thread.setContextClassLoader(Dependencies.class.getClassLoader());
             return thread;
         });
-        this.storage = new Dependency("object_storage", store::check, executor, PATIENCE);
-        this.database = new Dependency("postgresql", () -> check(dataSource), executor, PATIENCE);
+        this.storage =
+                new Dependency("object_storage", store::check, executor, PATIENCE, Dependencies::problemOfStorage);
+        this.database =
+                new Dependency("postgresql", () -> check(dataSource), executor, PATIENCE, failure -> "unreachable");
         for (Dependency dependency : List.of(storage, database)) {
-            metrics.gauge(
-                    "holded_dependency_up",
-                    "1 when the part could be reached at the last look, 0 when not",
-                    Map.of("dependency", dependency.name()),
-                    () -> dependency.lastUp() ? 1 : 0);
+            metrics.gauge(Metric.DEPENDENCY_UP, () -> dependency.lastUp() ? 1 : 0, dependency.name());
         }
     }
 
@@ -48,6 +48,18 @@ public class Dependencies {
 
     Dependency database() {
         return database;
+    }
+
+    private static String problemOfStorage(Exception failure) {
+        if (failure instanceof StorageException known) {
+            return switch (known.kind()) {
+                case NOT_FOUND -> "no_bucket";
+                case REFUSED -> "refused";
+                case UNAVAILABLE, UNKNOWN_OUTCOME -> "unreachable";
+                case TOO_LARGE -> "failing";
+            };
+        }
+        return "failing";
     }
 
     private static void check(DataSource dataSource) throws SQLException {

@@ -1,9 +1,14 @@
 package com.holded.pipeline.ops;
 
 import com.holded.pipeline.ledger.Database;
+import com.holded.pipeline.limits.Limiter;
+import com.holded.pipeline.ops.grizzly.HttpEdge;
+import com.holded.pipeline.platform.Metric;
+import com.holded.pipeline.platform.Metrics;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.schema.Contracts;
 import com.holded.pipeline.schema.LiveContracts;
+import com.holded.pipeline.security.Doorkeeper;
 import com.holded.pipeline.security.KeyStore;
 import com.holded.pipeline.security.LiveKeys;
 import com.holded.pipeline.storage.ObjectStore;
@@ -11,6 +16,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Locale;
 import javax.sql.DataSource;
 
 /** The parts that every room shares, one of each. None of them is reached when it is made: a part may be down. */
@@ -41,12 +47,22 @@ public final class Parts {
 
     @Produces
     @Singleton
-    static ObjectStore objectStore(Settings settings) {
-        return ObjectStore.connect(settings.storage());
+    static ObjectStore objectStore(Settings settings, Metrics metrics) {
+        return ObjectStore.connect(
+                settings.storage(),
+                metrics.counters(Metric.STORAGE_REQUESTS, ObjectStore.Operation.values(), operation -> operation
+                        .name()
+                        .toLowerCase(Locale.ROOT)));
     }
 
     static void close(@Disposes ObjectStore store) {
         store.close();
+    }
+
+    @Produces
+    @Singleton
+    static HttpEdge httpEdge(Settings settings, LiveKeys keys, Limiter limiter, Metrics metrics) {
+        return new HttpEdge(settings, new Doorkeeper(settings, keys), limiter, metrics);
     }
 
     @Produces

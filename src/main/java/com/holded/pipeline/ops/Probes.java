@@ -1,5 +1,6 @@
 package com.holded.pipeline.ops;
 
+import com.holded.pipeline.ops.grizzly.HttpEdge;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.security.LiveKeys;
 import jakarta.enterprise.inject.Produces;
@@ -20,12 +21,37 @@ public final class Probes {
         return () -> HealthCheckResponse.up("service");
     }
 
-    /** Ready to collect, for which the object storage suffices. */
+    /** Ready to collect, for which the object storage suffices. What is wrong with it is told in one word. */
     @Produces
     @Singleton
     @Readiness
     static HealthCheck ready(Dependencies dependencies) {
-        return () -> response("object_storage", dependencies.storage().state().up());
+        return () -> {
+            Dependency.State storage = dependencies.storage().state();
+            return storage.up()
+                    ? HealthCheckResponse.up("object_storage")
+                    : HealthCheckResponse.named("object_storage")
+                            .down()
+                            .withData("problem", storage.problem())
+                            .build();
+        };
+    }
+
+    /** Ready until the service is told to end. */
+    @Produces
+    @Singleton
+    @Readiness
+    static HealthCheck staying(HttpEdge edge) {
+        return () -> response("staying", !edge.isStopping());
+    }
+
+    /** Ready when slow callers and odd requests are kept away, which production mode does not do without. */
+    @Produces
+    @Singleton
+    @Readiness
+    static HealthCheck watched(Settings settings, HttpEdge edge) {
+        boolean required = settings.mode() == Settings.Mode.PRODUCTION;
+        return () -> response("http_watch", !required || !edge.isMissing());
     }
 
     /**

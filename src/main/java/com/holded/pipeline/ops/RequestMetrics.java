@@ -1,5 +1,6 @@
 package com.holded.pipeline.ops;
 
+import com.holded.pipeline.platform.Metric;
 import com.holded.pipeline.platform.Metrics;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -32,9 +33,6 @@ public class RequestMetrics implements ContainerResponseFilter {
     }
 
     private Counter counter(Series series) {
-        return metrics.counter(
-                "holded_http_requests_total",
-                "Answers of the HTTP interface by method, route template and class of status",
-                Map.of("method", series.method(), "route", series.route(), "status", series.status()));
+        return metrics.counter(Metric.HTTP_REQUESTS, series.method(), series.route(), series.status());
     }
 }

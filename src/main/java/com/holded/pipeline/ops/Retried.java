@@ -28,6 +28,9 @@ final class Retried {
         this.firstPause = firstPause;
         this.thread = new Thread(this::runUntilDone, "start-" + name);
         this.thread.setDaemon(true);
+        // Of the one that starts us it may be the server's, or none: libraries look up their parts by it, and one that
+        // fails in a static initialiser stays broken until the process ends.
+        this.thread.setContextClassLoader(Retried.class.getClassLoader());
     }
 
     /** Begins; returns at once. */
@@ -69,7 +72,7 @@ final class Retried {
         }
     }
 
-    /** One attempt; what failed, empty on success. Every failure leads to another attempt. */
+    /** One attempt; what failed, empty on success. Every failure leads to another attempt, errors too: nobody else would say it. */
     private String attempt(String lastFailure) throws InterruptedException {
         try {
             work.run();
@@ -78,10 +81,13 @@ final class Retried {
             return "";
         } catch (InterruptedException stopped) {
             throw stopped;
-        } catch (Exception failure) {
+        } catch (Exception | LinkageError | AssertionError failure) {
             String cause = Causes.rootOf(failure);
             // An outage gives the same failure many times; once is enough to read.
-            if (!cause.equals(lastFailure)) {
+            if (!cause.equals(lastFailure) && failure instanceof Error) {
+                // What fails to load may fail for good, and says why only once.
+                LOG.error("Start: {} failed, will be tried again", name, failure);
+            } else if (!cause.equals(lastFailure)) {
                 LOG.warn("Start: {} failed, will be tried again: {}", name, cause);
             }
             return cause;

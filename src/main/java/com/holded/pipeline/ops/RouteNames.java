@@ -20,7 +20,7 @@ public final class RouteNames implements DynamicFeature {
         context.register((ContainerRequestFilter) request -> request.setProperty(PROPERTY, name), 0);
     }
 
-    private static String segment(AnnotatedElement element) {
+    static String segment(AnnotatedElement element) {
         Path path = element.getAnnotation(Path.class);
         String text = path == null ? "" : path.value().replaceAll("^/+|/+$", "");
         return text.isEmpty() ? "" : "/" + text;

@@ -3,6 +3,9 @@ package com.holded.pipeline.ops;
 import com.holded.pipeline.limits.Limiter;
 import com.holded.pipeline.limits.RateLimitFilter;
 import com.holded.pipeline.ops.grizzly.HttpEdge;
+import com.holded.pipeline.platform.CallersGone;
+import com.holded.pipeline.platform.Metric;
+import com.holded.pipeline.platform.Metrics;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.security.AuthenticationFilter;
 import com.holded.pipeline.security.Doorkeeper;
@@ -40,6 +43,8 @@ public final class Start implements ServletContextListener {
     private final Dependencies dependencies;
     private final Preparation preparation;
     private final Clock clock;
+    private final HttpEdge edge;
+    private final Metrics metrics;
 
     @Inject
     public Start(
@@ -48,20 +53,24 @@ public final class Start implements ServletContextListener {
             Limiter limiter,
             Dependencies dependencies,
             Preparation preparation,
-            Clock clock) {
+            Clock clock,
+            HttpEdge edge,
+            Metrics metrics) {
         this.settings = settings;
         this.keys = keys;
         this.limiter = limiter;
         this.dependencies = dependencies;
         this.preparation = preparation;
         this.clock = clock;
+        this.edge = edge;
+        this.metrics = metrics;
     }
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
         Doorkeeper doorkeeper = new Doorkeeper(settings, keys);
-        put(context, "edge", new HttpEdge(settings, doorkeeper, limiter), BEFORE_ALL);
+        put(context, "edge", edge, BEFORE_ALL);
         put(context, "authentication", new AuthenticationFilter(doorkeeper), BEFORE_ALL);
         put(context, "rate-limit", new RateLimitFilter(limiter), AFTER_ALL);
         // JAX-RS has the root; files have longer paths, which the container's own file servlet serves.
@@ -71,6 +80,8 @@ public final class Start implements ServletContextListener {
         serve(context, "health", new HealthServlet(dependencies, preparation, clock), "/health");
         serve(context, "landing-page", new PageServlet("/ui/index.html"), "");
         serve(context, "docs", new PageServlet("/ui/docs.html"), "/docs");
+        CallersGone.listen();
+        metrics.gauge(Metric.HTTP_CALLERS_GONE, CallersGone::count);
         preparation.start();
         LOG.info("Started in {} mode", settings.mode());
     }

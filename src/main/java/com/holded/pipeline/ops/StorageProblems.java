@@ -19,7 +19,7 @@ public final class StorageProblems implements ExceptionMapper<StorageException> 
         ErrorCode code =
                 switch (failure.kind()) {
                     case UNAVAILABLE, UNKNOWN_OUTCOME -> ErrorCode.STORAGE_UNAVAILABLE;
-                    case NOT_FOUND, REFUSED -> ErrorCode.INTERNAL;
+                    case NOT_FOUND, TOO_LARGE, REFUSED -> ErrorCode.INTERNAL;
                 };
         return ProblemLog.record(code, "", Map.of(), failure).toResponse();
     }

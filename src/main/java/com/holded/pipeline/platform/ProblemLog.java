@@ -16,6 +16,10 @@ public final class ProblemLog {
 
     /** The problem to answer with; anything but a {@link ProblemException} is {@link ErrorCode#INTERNAL}. */
     public static Problem record(Throwable failure) {
+        if (CallersGone.note(failure)) {
+            // Nobody is there to read it.
+            return Problem.of(ErrorCode.BAD_REQUEST, "");
+        }
         return failure instanceof ProblemException known
                 ? record(known.code(), known.detail(), known.parameters(), known)
                 : record(ErrorCode.INTERNAL, "", Map.of(), failure);

@@ -41,6 +41,20 @@ public enum Setting {
     HTTP_CONNECTIONS("4096", "Most connections that are open at the same time; beyond it new ones are closed at once"),
     HTTP_HEADER_TIME("PT10S", "Longest time from the first byte of a request to the end of its headers"),
     HTTP_HEADER_BYTES("16384", "Largest request line and headers, in bytes; beyond it 414 or 431"),
+    HTTP_IDLE_TIME("PT60S", "Longest time between two requests of one connection, up to an hour; then it is closed"),
+    HTTP_ANSWER_TIME(
+            "PT15S",
+            "Longest time for which a caller may take nothing of its answer, up to an hour; then its connection is closed"),
+    HTTP_STOP_NOTICE(
+            "PT0S",
+            "Time from the begin of a stop, when readiness turns 503, to the first refused request: as long as a load"
+                    + " balancer needs to see it"),
+    HTTP_STOP_TIME("PT20S", "Longest time that a stop waits for requests on their way; new ones get 503 meanwhile"),
+    HTTP_PROXIES(
+            "0",
+            "Proxies before the service that each add the address they were called from to the header below; 0 = none is"
+                    + " believed"),
+    HTTP_PROXY_HEADER("X-Forwarded-For", "Header that those proxies write: `X-Forwarded-For` or `Forwarded`"),
     COLLECT_BODY_BYTES("10485760", "Largest body of `POST /collect` as it is sent, in bytes"),
     COLLECT_DECODED_BYTES("52428800", "Largest body after decompression, in bytes"),
     COLLECT_BODY_TIME("PT30S", "Longest time from the headers of a request to the end of its body; beyond it 408"),
@@ -51,11 +65,18 @@ public enum Setting {
     COLLECT_NAME_BYTES("256", "Longest member name in an event, in bytes of UTF-8"),
     COLLECT_NUMBER_DIGITS("38", "Most digits of a number in an event, up to 38"),
     COLLECT_NUMBER_EXPONENT("308", "Greatest exponent of a number in an event, up to 308, either way"),
-    COLLECT_SEGMENT_BYTES("4194304", "Size at which an open segment is closed, in bytes before compression"),
-    COLLECT_FLUSH_INTERVAL("PT0.005S", "Age at which an open segment is closed"),
+    COLLECT_SEGMENT_BYTES(
+            "4194304",
+            "Size at which an open segment is closed, in bytes before compression; a quarter of it when storage is free"),
+    COLLECT_FLUSH_QUIET("PT0.002S", "Time without a further package after which an open segment is closed"),
+    COLLECT_FLUSH_INTERVAL("PT0.025S", "Age at which an open segment is closed at the latest"),
     COLLECT_IN_FLIGHT_BYTES(
             "134217728",
-            "Most bytes of bodies and of events that wait for storage; beyond it `POST /collect` answers 503"),
+            "Most bytes of bodies and of events that wait for storage; beyond it `POST /collect` answers 503. The last eighth is for requests of up to 64 KiB"),
+    COLLECT_ORIGIN(
+            "off",
+            "`on` stores the caller's address and user agent with each event, which are personal data; administrators"
+                    + " see them"),
     RATE_LIMIT_EVENTS_PER_SECOND("0", "Events that one key may send per second, on each replica; 0 = no limit"),
     RATE_LIMIT_REQUESTS_PER_SECOND(
             "0", "Requests that one key may make per second, on each replica, health probes excepted; 0 = no limit"),

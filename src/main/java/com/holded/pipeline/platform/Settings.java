@@ -27,6 +27,7 @@ public record Settings(
         Registry registry,
         Http http,
         Collect collect,
+        Origins origins,
         RateLimits rateLimits,
         Jobs jobs,
         Reports reports) {
@@ -34,13 +35,19 @@ public record Settings(
     /** Keys shorter than this are refused. */
     static final int LEAST_KEY_LENGTH = 24;
 
-    /** A body counts twice when it is large: as it is decoded, and as lines that wait for storage. */
-    private static final int DECODED_IN_FLIGHT = 2;
+    /**
+     * A body counts twice when it is large, as it is decoded and as lines that wait for storage, and an eighth of the
+     * room is for small ones alone.
+     */
+    private static final double DECODED_IN_FLIGHT = 2.4;
 
     /** Limits above this limit nothing. */
     private static final int MOST_PER_SECOND = 1_000_000;
 
     private static final Duration LONGEST_BURST = Duration.ofHours(1);
+
+    /** The server's own time-outs lie at this, so that it never comes first. */
+    private static final Duration LONGEST_IDLE = Duration.ofHours(1);
 
     /** Who is let in without a key. */
     public enum Mode {
@@ -103,8 +110,19 @@ public record Settings(
      * Limits of every connection.
      *
      * @param headerTime from the first byte of a request to the end of its headers
+     * @param idleTime between two requests
+     * @param answerTime for which a caller may take nothing of its answer
+     * @param stopNotice from the begin of a stop to the first refusal
+     * @param stopTime for which a stop waits for requests on their way
      */
-    public record Http(int connections, Duration headerTime, int headerBytes) {}
+    public record Http(
+            int connections,
+            Duration headerTime,
+            int headerBytes,
+            Duration idleTime,
+            Duration answerTime,
+            Duration stopNotice,
+            Duration stopTime) {}
 
     /**
      * Limits and group commit of {@code POST /collect}; sizes in bytes.
@@ -122,8 +140,17 @@ public record Settings(
             int eventBytes,
             JsonText.Limits json,
             int segmentBytes,
+            Duration flushQuiet,
             Duration flushInterval,
             int inFlightBytes) {}
+
+    /**
+     * What is kept of where a package came from.
+     *
+     * @param proxies that stand before the service and each add an entry to the header
+     * @param header by which they tell whom they speak for
+     */
+    public record Origins(boolean kept, int proxies, String header) {}
 
     /**
      * What one key may do on one replica, unless it has limits of its own; 0 = no limit.
@@ -182,7 +209,11 @@ public record Settings(
                 new Http(
                         reader.number(Setting.HTTP_CONNECTIONS, 16, 1_000_000),
                         reader.positive(Setting.HTTP_HEADER_TIME),
-                        reader.number(Setting.HTTP_HEADER_BYTES, 4_096, 1 << 20)),
+                        reader.number(Setting.HTTP_HEADER_BYTES, 4_096, 1 << 20),
+                        reader.upTo(Setting.HTTP_IDLE_TIME, LONGEST_IDLE),
+                        reader.upTo(Setting.HTTP_ANSWER_TIME, LONGEST_IDLE),
+                        reader.duration(Setting.HTTP_STOP_NOTICE),
+                        reader.duration(Setting.HTTP_STOP_TIME)),
                 new Collect(
                         reader.number(Setting.COLLECT_BODY_BYTES, 1_024, 1 << 30),
                         reader.number(Setting.COLLECT_DECODED_BYTES, 1_024, 1 << 30),
@@ -196,8 +227,13 @@ public record Settings(
                                 reader.number(Setting.COLLECT_NUMBER_DIGITS, 15, Decimals.MOST_DIGITS),
                                 reader.number(Setting.COLLECT_NUMBER_EXPONENT, 0, Decimals.GREATEST_EXPONENT)),
                         reader.number(Setting.COLLECT_SEGMENT_BYTES, 65_536, 1 << 28),
+                        reader.duration(Setting.COLLECT_FLUSH_QUIET),
                         reader.duration(Setting.COLLECT_FLUSH_INTERVAL),
                         reader.number(Setting.COLLECT_IN_FLIGHT_BYTES, 1 << 20, Integer.MAX_VALUE)),
+                new Origins(
+                        reader.choice(Setting.COLLECT_ORIGIN, "off", "on").equals("on"),
+                        reader.number(Setting.HTTP_PROXIES, 0, 16),
+                        reader.choice(Setting.HTTP_PROXY_HEADER, "X-Forwarded-For", "Forwarded")),
                 new RateLimits(
                         reader.number(Setting.RATE_LIMIT_EVENTS_PER_SECOND, 0, MOST_PER_SECOND),
                         reader.number(Setting.RATE_LIMIT_REQUESTS_PER_SECOND, 0, MOST_PER_SECOND),
@@ -322,6 +358,12 @@ public record Settings(
             return duration;
         }
 
+        Duration upTo(Setting setting, Duration longest) {
+            Duration duration = positive(setting);
+            check(duration.compareTo(longest) <= 0, setting + " is longer than " + longest);
+            return duration;
+        }
+
         URI url(Setting setting) {
             String text = text(setting);
             if (!text.isEmpty() && !text.matches("https?://[^\\s/@]+(/\\S*)?")) {
@@ -369,6 +411,17 @@ public record Settings(
                 problems.add(Setting.QUALITY_WEIGHTS + " is '" + text + "': " + e.getMessage());
                 return text;
             }
+        }
+
+        String choice(Setting setting, String... values) {
+            String text = text(setting);
+            for (String value : values) {
+                if (value.equalsIgnoreCase(text)) {
+                    return value;
+                }
+            }
+            problems.add(setting + " is '" + text + "', none of " + String.join(", ", values));
+            return values[0];
         }
 
         <E extends Enum<E>> E oneOf(Setting setting, Class<E> type) {

@@ -12,8 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** Puts a {@link RoleCheck} before each resource method; one that says nothing is closed to everyone. */
 @Provider
 public final class RoleChecks implements DynamicFeature {
+    /** The JAX-RS implementation answers OPTIONS by methods of its own, which tell what may be asked and no more. */
+    private static final String ITS_OWN = "org.glassfish.jersey.";
+
     @Override
     public void configure(ResourceInfo resource, FeatureContext context) {
+        if (resource.getResourceClass().getName().startsWith(ITS_OWN)) {
+            return;
+        }
         @Nullable RequiresRole annotation = annotationOf(resource);
         context.register(new RoleCheck(rolesOf(resource), annotation != null && annotation.keepsToCompany()));
     }

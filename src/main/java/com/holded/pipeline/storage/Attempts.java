@@ -2,11 +2,14 @@ package com.holded.pipeline.storage;
 
 import com.holded.pipeline.storage.StorageException.Kind;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Bounded retries with jitter inside a given time. */
 final class Attempts {
     private static final int MOST = 3;
+    private static final Set<Kind> HOPELESS = EnumSet.of(Kind.NOT_FOUND, Kind.TOO_LARGE, Kind.REFUSED);
     private static final long SHORTEST_PAUSE_MILLIS = 20;
     private static final long LONGEST_PAUSE_MILLIS = 120;
 
@@ -24,7 +27,7 @@ final class Attempts {
                 return attempt.make(Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime())));
             } catch (StorageException failure) {
                 unknown |= failure.kind() == Kind.UNKNOWN_OUTCOME;
-                boolean hopeless = failure.kind() == Kind.NOT_FOUND || failure.kind() == Kind.REFUSED;
+                boolean hopeless = HOPELESS.contains(failure.kind());
                 if (hopeless || number == MOST || !pause(number, end)) {
                     throw unknown && failure.kind() == Kind.UNAVAILABLE ? unknownBefore(failure) : failure;
                 }

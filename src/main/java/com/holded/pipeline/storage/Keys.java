@@ -3,6 +3,7 @@ package com.holded.pipeline.storage;
 import com.holded.pipeline.event.SegmentId;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -36,6 +37,25 @@ public final class Keys {
     /** Prefix of the raw segments that were opened on this UTC day. */
     public static String rawDay(LocalDate day) {
         return RAW + DAY.format(day);
+    }
+
+    /**
+     * Prefix of the raw segments whose names begin as this one's does.
+     *
+     * @param chars how many characters of the name; 0 = all segments of its day
+     */
+    public static String rawPrefix(SegmentId segment, int chars) {
+        return rawDay(segment.day()) + segment.toString().substring(0, chars);
+    }
+
+    /** The day that this is the prefix of, exactly; empty when no segment can stand under it. */
+    public static Optional<LocalDate> dayOf(String rawDay) {
+        try {
+            LocalDate day = LocalDate.parse(rawDay.substring(Math.min(RAW.length(), rawDay.length())), DAY);
+            return rawDay(day).equals(rawDay) && day.getYear() >= 1970 ? Optional.of(day) : Optional.empty();
+        } catch (DateTimeParseException foreign) {
+            return Optional.empty();
+        }
     }
 
     /** What this version of the pipeline made of the segment; for example {@code …-1.0.0.ndjson.zst}. */

@@ -38,6 +38,14 @@ final class LineReader {
         long receivedAtMillis = number(Long.MAX_VALUE / 16);
         expect(LineWriter.SCHEMA_ID);
         int schemaId = (int) number(Integer.MAX_VALUE);
+        Origin origin = Origin.NOT_KEPT;
+        if (isNext(Origin.ADDRESS)) {
+            expect(Origin.ADDRESS);
+            String address = quoted();
+            expect(Origin.USER_AGENT);
+            origin = new Origin(address, quoted());
+            expect("}");
+        }
         List<Violation> violations = List.of();
         if (isNext(LineWriter.REJECTED)) {
             expect(LineWriter.REJECTED);
@@ -51,7 +59,7 @@ final class LineReader {
         }
         byte[] event = Arrays.copyOfRange(bytes, position, end - 1);
         return new RawEvent(
-                id, packageId, ordinal, receivedAtMillis, schemaId, violations.isEmpty(), violations, event);
+                id, packageId, ordinal, receivedAtMillis, schemaId, violations.isEmpty(), violations, origin, event);
     }
 
     private boolean isNext(String text) {
@@ -100,6 +108,23 @@ final class LineReader {
             throw damaged("a member that is no number");
         }
         return number;
+    }
+
+    private String quoted() {
+        int start = position;
+        expect("\"");
+        while (position < end && bytes[position] != '"') {
+            position += bytes[position] == '\\' ? 2 : 1;
+        }
+        expect("\"");
+        try {
+            return JsonText.parse(bytes, start, position - start, JsonText.Limits.ofDepth(1))
+                    .value()
+                    .asText()
+                    .orElseThrow(() -> damaged("an origin that is none"));
+        } catch (JsonText.Malformed noText) {
+            throw damaged("an origin that is none");
+        }
     }
 
     private List<Violation> errors() {

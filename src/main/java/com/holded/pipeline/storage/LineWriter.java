@@ -27,6 +27,7 @@ public final class LineWriter {
     /** Bytes that a line takes beside the event and its errors, at most. */
     public static final int OVERHEAD_BYTES = 230;
 
+    private static final byte[] NO_ORIGIN = {};
     private static final byte[] HEX = "0123456789abcdef".getBytes(ISO_8859_1);
 
     private byte[] buffer;
@@ -53,7 +54,26 @@ public final class LineWriter {
             byte[] event,
             int offset,
             int length) {
-        reserve(OVERHEAD_BYTES + length);
+        line(eventId, packageId, ordinal, receivedAtMillis, schemaId, violations, NO_ORIGIN, event, offset, length);
+    }
+
+    /**
+     * The same, with where the package came from.
+     *
+     * @param origin as {@link Origin#member} writes it
+     */
+    public void line(
+            UUID eventId,
+            UUID packageId,
+            int ordinal,
+            long receivedAtMillis,
+            int schemaId,
+            List<Violation> violations,
+            byte[] origin,
+            byte[] event,
+            int offset,
+            int length) {
+        reserve(OVERHEAD_BYTES + origin.length + length);
         ascii(EVENT_ID);
         uuid(eventId);
         ascii(PACKAGE_ID);
@@ -64,6 +84,8 @@ public final class LineWriter {
         ascii(Long.toString(receivedAtMillis));
         ascii(SCHEMA_ID);
         ascii(Integer.toString(schemaId));
+        System.arraycopy(origin, 0, buffer, size, origin.length);
+        size += origin.length;
         if (violations.isEmpty()) {
             ascii(ACCEPTED);
         } else {

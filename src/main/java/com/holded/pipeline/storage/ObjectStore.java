@@ -3,6 +3,7 @@ package com.holded.pipeline.storage;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.storage.StorageException.Kind;
 import io.minio.BucketExistsArgs;
+import io.minio.Checksum;
 import io.minio.GetObjectArgs;
 import io.minio.GetObjectResponse;
 import io.minio.ListObjectsArgs;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
@@ -36,21 +38,46 @@ public final class ObjectStore implements AutoCloseable {
     private final Settings.Storage settings;
     private final OkHttpClient http;
     private final Attempts attempts;
+    private final Consumer<Operation> requests;
 
-    private ObjectStore(Settings.Storage settings) {
+    /** What a request asks of the server. */
+    public enum Operation {
+        /** Whether the bucket is there, or how long an object is. */
+        CHECK,
+        READ,
+        WRITE,
+        DELETE,
+        LIST
+    }
+
+    private ObjectStore(Settings.Storage settings, Consumer<Operation> requests) {
         this.settings = settings;
+        this.requests = requests;
         this.http = HttpConnections.client(settings.timeout());
         this.attempts = new Attempts();
+        // Loads the client's classes here, where the server deploys us, and not in whichever thread comes first: a
+        // static
+        // initialiser that fails once fails for good.
+        var unused = client(settings.timeout());
     }
 
     /** The store that these settings name; nothing is sent yet. */
     public static ObjectStore connect(Settings.Storage settings) {
-        return new ObjectStore(settings);
+        return connect(settings, request -> {});
+    }
+
+    /**
+     * The same, counting.
+     *
+     * @param requests is told of each request before it is sent, repeated ones too; it must be quick
+     */
+    public static ObjectStore connect(Settings.Storage settings, Consumer<Operation> requests) {
+        return new ObjectStore(settings, requests);
     }
 
     /** Makes the bucket unless it is there. */
     public void ensureBucket() {
-        call("making the bucket", settings.timeout(), true, client -> {
+        call("making the bucket", settings.timeout(), Operation.CHECK, client -> {
             if (!exists(client)) {
                 client.makeBucket(MakeBucketArgs.builder()
                         .bucket(settings.bucket())
@@ -67,6 +94,7 @@ public final class ObjectStore implements AutoCloseable {
      * @throws StorageException when it cannot, or is not there
      */
     public void check() {
+        requests.accept(Operation.CHECK);
         try {
             if (!exists(client(settings.timeout()))) {
                 throw new StorageException(Kind.NOT_FOUND, "there is no bucket " + settings.bucket());
@@ -93,8 +121,10 @@ public final class ObjectStore implements AutoCloseable {
                 .object(key)
                 .data(bytes, bytes.length)
                 .contentType(contentType)
+                // The default, CRC32C, is computed byte by byte in Java; the JDK has this one in machine code.
+                .checksum(Checksum.Algorithm.CRC32)
                 .build();
-        call("writing " + key, within, true, client -> {
+        call("writing " + key, within, Operation.WRITE, client -> {
             ObjectWriteResponse answer = client.putObject(put);
             if (!ETags.isOf(answer.etag(), bytes)) {
                 verify(client, key, bytes, answer);
@@ -106,16 +136,17 @@ public final class ObjectStore implements AutoCloseable {
     /**
      * All bytes of an object.
      *
-     * @throws StorageException of kind NOT_FOUND when there is none, REFUSED when it is larger than any of ours
+     * @throws StorageException of kind NOT_FOUND when there is none, TOO_LARGE when it is larger than any of ours
      */
     public byte[] read(String key) {
         GetObjectArgs get =
                 GetObjectArgs.builder().bucket(settings.bucket()).object(key).build();
-        return call("reading " + key, settings.timeout(), false, client -> {
+        return call("reading " + key, settings.timeout(), Operation.READ, client -> {
             try (GetObjectResponse answer = client.getObject(get)) {
                 long length = length(answer);
                 if (length > MOST_BYTES) {
-                    throw new StorageException(Kind.REFUSED, key + " has " + length + " bytes, more than any of ours");
+                    throw new StorageException(
+                            Kind.TOO_LARGE, key + " has " + length + " bytes, more than any of ours");
                 }
                 byte[] bytes = answer.readNBytes((int) MOST_BYTES);
                 if (length >= 0 && bytes.length != length) {
@@ -130,7 +161,7 @@ public final class ObjectStore implements AutoCloseable {
     public void delete(String key) {
         RemoveObjectArgs remove =
                 RemoveObjectArgs.builder().bucket(settings.bucket()).object(key).build();
-        call("deleting " + key, settings.timeout(), true, client -> {
+        call("deleting " + key, settings.timeout(), Operation.DELETE, client -> {
             client.removeObject(remove);
             return true;
         });
@@ -151,17 +182,47 @@ public final class ObjectStore implements AutoCloseable {
         if (!startAfter.isEmpty()) {
             list.startAfter(startAfter);
         }
-        return call("listing " + prefix, settings.timeout(), false, client -> {
+        return call("listing " + prefix, settings.timeout(), Operation.LIST, client -> {
             List<StoredObject> objects = new ArrayList<>();
             for (Result<Item> result : client.listObjects(list.build())) {
-                if (objects.size() == most) {
-                    break;
-                }
                 Item item = result.get();
                 objects.add(new StoredObject(
                         item.objectName(), item.size(), item.lastModified().toInstant()));
+                // Asked for one more, the client would send for the next page.
+                if (objects.size() == most) {
+                    break;
+                }
             }
             return objects;
+        });
+    }
+
+    /**
+     * Prefixes right below this one that end in a slash, in order; at most the first thousand.
+     *
+     * @param prefix empty, or ending in a slash
+     */
+    public List<String> folders(String prefix) {
+        ListObjectsArgs list = ListObjectsArgs.builder()
+                .bucket(settings.bucket())
+                .prefix(prefix)
+                .recursive(false)
+                .maxKeys(MOST_KEYS_PER_PAGE)
+                .build();
+        return call("listing the folders of " + prefix, settings.timeout(), Operation.LIST, client -> {
+            List<String> folders = new ArrayList<>();
+            int seen = 0;
+            for (Result<Item> result : client.listObjects(list)) {
+                Item item = result.get();
+                if (item.isDir()) {
+                    folders.add(item.objectName());
+                }
+                // Asked for one more, the client would send for the next page.
+                if (++seen == MOST_KEYS_PER_PAGE) {
+                    break;
+                }
+            }
+            return folders;
         });
     }
 
@@ -183,6 +244,7 @@ public final class ObjectStore implements AutoCloseable {
         if (ETags.looksLikeMd5(answer.etag()) && !encrypted) {
             throw new StorageException(Kind.UNKNOWN_OUTCOME, key + " was stored with other bytes: " + answer.etag());
         }
+        requests.accept(Operation.CHECK);
         long stored = client.statObject(StatObjectArgs.builder()
                         .bucket(settings.bucket())
                         .object(key)
@@ -204,8 +266,11 @@ public final class ObjectStore implements AutoCloseable {
         R send(MinioClient client) throws MinioException, IOException;
     }
 
-    private <R> R call(String what, Duration within, boolean write, Request<R> request) {
+    private <R> R call(String what, Duration within, Operation operation, Request<R> request) {
+        // Making the bucket is a check that may write.
+        boolean write = operation != Operation.READ && operation != Operation.LIST;
         return attempts.within(within, remaining -> {
+            requests.accept(operation);
             try {
                 return request.send(client(remaining));
             } catch (MinioException | IOException | IllegalStateException failure) {

@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param schemaId registry id of the schema that it was checked against; 0 = the bundled contract
  * @param accepted whether the sender was told so
  * @param violations why it was rejected; empty when it was accepted
+ * @param origin where its package came from; {@link Origin#NOT_KEPT} when that is not kept
  * @param event the element as sent, JSON in UTF-8 on one line; not to be written to
  */
 @SuppressWarnings("ArrayRecordComponent") // Copies of every event would cost more than the rule is worth here.
@@ -27,6 +28,7 @@ public record RawEvent(
         int schemaId,
         boolean accepted,
         List<Violation> violations,
+        Origin origin,
         byte[] event)
         implements Serializable {
     public RawEvent {
@@ -35,6 +37,19 @@ public record RawEvent(
             throw new IllegalArgumentException(
                     "accepted is " + accepted + ", but there are " + violations.size() + " violations");
         }
+    }
+
+    /** An event whose origin is not kept. */
+    public RawEvent(
+            EventId id,
+            UUID packageId,
+            int ordinal,
+            long receivedAtMillis,
+            int schemaId,
+            boolean accepted,
+            List<Violation> violations,
+            byte[] event) {
+        this(id, packageId, ordinal, receivedAtMillis, schemaId, accepted, violations, Origin.NOT_KEPT, event);
     }
 
     /** Equal by the bytes of the event, so that Beam's checks can compare what a step was given and what it left. */
@@ -48,6 +63,7 @@ public record RawEvent(
                 && schemaId == that.schemaId
                 && accepted == that.accepted
                 && violations.equals(that.violations)
+                && origin.equals(that.origin)
                 && Arrays.equals(event, that.event);
     }
 

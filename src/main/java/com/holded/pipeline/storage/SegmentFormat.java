@@ -16,6 +16,8 @@ import java.util.Optional;
  * {"event_id":"…","package_id":"…","ordinal":0,"received_at":1795380572123,"schema_id":7,"status":"accepted","event":{…}}
  * {"event_id":"…",…,"status":"rejected","errors":[{"reason":"…","pointer":"…","message":"…"}],"event":…}
  * </pre>
+ *
+ * Where the origin of a package is kept, {@code "origin":{"address":"…","user_agent":"…"}} stands before the status.
  */
 public final class SegmentFormat {
     /** Type of the object. */
@@ -49,6 +51,7 @@ public final class SegmentFormat {
                     event.receivedAtMillis(),
                     event.schemaId(),
                     event.violations(),
+                    event.origin().member(),
                     event.event(),
                     0,
                     event.event().length);
@@ -84,6 +87,19 @@ public final class SegmentFormat {
         }
         if (events.isEmpty()) {
             throw new Damaged("the segment has no events");
+        }
+        return events;
+    }
+
+    /**
+     * All events of the object that is stored as this segment, in order.
+     *
+     * @throws Damaged also when it holds another segment, whose events have their place there
+     */
+    public static List<RawEvent> decode(byte[] object, SegmentId segment) {
+        List<RawEvent> events = decode(object);
+        if (!segment(events.get(0)).equals(segment)) {
+            throw new Damaged("the object holds segment " + segment(events.get(0)));
         }
         return events;
     }

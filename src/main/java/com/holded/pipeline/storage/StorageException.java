@@ -12,6 +12,8 @@ public final class StorageException extends RuntimeException {
         UNAVAILABLE,
         /** A write may or may not have taken place, or may yet. Writing the same object again is harmless. */
         UNKNOWN_OUTCOME,
+        /** The object is larger than any of ours: somebody else put it there. */
+        TOO_LARGE,
         /** Storage refuses, for example for wrong credentials; trying again does not help. */
         REFUSED
     }

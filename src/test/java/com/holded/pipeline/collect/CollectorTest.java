@@ -21,6 +21,7 @@ import com.holded.pipeline.schema.Contracts;
 import com.holded.pipeline.security.Caller;
 import com.holded.pipeline.security.OwnLimits;
 import com.holded.pipeline.security.Role;
+import com.holded.pipeline.storage.Origin;
 import com.holded.pipeline.storage.RawEvent;
 import com.holded.pipeline.storage.StorageException;
 import java.io.ByteArrayInputStream;
@@ -59,6 +60,7 @@ class CollectorTest {
     private final FakeStorage storage = new FakeStorage();
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong rejected = new AtomicLong();
+    private final AtomicLong sentBytes = new AtomicLong();
     private final Collector collector = collector(1 << 20);
 
     @AfterEach
@@ -90,6 +92,7 @@ class CollectorTest {
         assertThat(stored).extracting(RawEvent::accepted).containsExactly(true, false, true, false);
         assertThat(accepted).hasValue(2);
         assertThat(rejected).hasValue(2);
+        assertThat(sentBytes).hasValue(("[" + GOOD + ",1," + GOOD + ",{\"a\":1}]").length());
     }
 
     @Test
@@ -443,6 +446,7 @@ class CollectorTest {
                 JsonText.Limits.ofDepth(64),
                 1 << 20,
                 Duration.ofMillis(2),
+                Duration.ofMillis(2),
                 Math.max(inFlightBytes, 16 << 20));
         return new Collector(
                 settings,
@@ -461,10 +465,15 @@ class CollectorTest {
                     }
                 },
                 Clock.fixed(NOW, ZoneOffset.UTC),
-                (good, bad) -> {
+                (sent, events) -> {
+                    sentBytes.addAndGet(sent);
+                    long good = events.stream()
+                            .filter(JudgedPackage.Judged::accepted)
+                            .count();
                     accepted.addAndGet(good);
-                    rejected.addAndGet(bad);
-                });
+                    rejected.addAndGet(events.size() - good);
+                },
+                SegmentTally.NONE);
     }
 
     @Test
@@ -489,7 +498,8 @@ class CollectorTest {
 
     private static Submission submission(
             InputStream body, String contentType, String encoding, long length, Caller sender) {
-        return new Submission(body, contentType, encoding, length, List.of(), sender, Allowance.UNLIMITED);
+        return new Submission(
+                body, contentType, encoding, length, List.of(), sender, Allowance.UNLIMITED, Origin.NOT_KEPT);
     }
 
     private Json collect(String body) {

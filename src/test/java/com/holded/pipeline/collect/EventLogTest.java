@@ -19,7 +19,9 @@ import com.holded.pipeline.security.Role;
 import com.holded.pipeline.storage.Keys;
 import com.holded.pipeline.storage.RawEvent;
 import com.holded.pipeline.storage.SegmentFormat;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,11 +34,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventLogTest {
     private static final Instant DAY = Instant.parse("2026-11-22T10:00:00Z");
 
+    private static final Instant NOW = Instant.parse("2026-12-01T12:34:56.789Z");
+
     private static final Caller ANALYST = new Caller("analyst", Set.of(Role.ANALYST));
     private static final Caller BOUND = new Caller("k", Set.of(Role.PRODUCER), "company_1", OwnLimits.NONE);
 
     private final FakeStorage storage = new FakeStorage();
-    private final EventLog log = new EventLog(storage);
+    private final EventLog log = new EventLog(storage, Clock.fixed(NOW, ZoneOffset.UTC), () -> 0);
     private final EventsResource resource = new EventsResource(log);
 
     @Test
@@ -265,7 +269,35 @@ class EventLogTest {
         assertThat(resource.list("", "", "", "", "50", "", BOUND))
                 .contains(own.id().toString(), "\"total\":1")
                 .doesNotContain("company_2");
-        assertThat(resource.list("", "company_2", "", "", "50", "", BOUND)).isEqualTo("{\"events\":[],\"total\":0}");
+        assertThat(resource.list("", "company_2", "", "", "50", "", BOUND))
+                .isEqualTo("{\"events\":[],\"total\":0,\"total_is\":\"exact\"}");
+    }
+
+    @Test
+    void another_companys_event_costs_as_many_reads_as_one_that_is_not_there() {
+        RawEvent foreign = store(DAY, "company_2", 1).get(0);
+        SegmentId segment = foreign.id().segment();
+
+        for (EventId id : List.of(
+                foreign.id(),
+                EventId.of(segment, 1),
+                EventId.of(new SegmentId(segment.openedAtMillis() - 1, segment.writer()), 0),
+                EventId.of(new SegmentId(segment.openedAtMillis(), segment.writer() + 1), 0))) {
+            storage.reads.set(0);
+
+            assertThat(problem(() -> resource.find(id.toString(), BOUND)).code())
+                    .isEqualTo(ErrorCode.NOT_FOUND);
+            assertThat(storage.reads).hasValue(1);
+            assertThat(storage.lists).hasValue(0);
+        }
+    }
+
+    @Test
+    void a_segment_under_the_name_of_another_is_not_shown() {
+        List<RawEvent> stored = store(DAY, "company_1", 2);
+        storage.objects.put(Keys.rawSegment(new SegmentId(DAY.toEpochMilli() + 7, 7)), SegmentFormat.encode(stored));
+
+        assertThat(totals(list("", "", "", "", 50, ""))).containsExactly(2, 2);
     }
 
     private Json list(String day, String company, String type, String status, int limit, String cursor) {

@@ -24,6 +24,9 @@ final class FakeStorage implements GroupCommit.Storage, EventLog.Objects {
     final NavigableMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
     final AtomicInteger puts = new AtomicInteger();
     final AtomicInteger reads = new AtomicInteger();
+    final AtomicInteger lists = new AtomicInteger();
+    /** Listing a prefix with more objects than these takes longer than the caller waits. */
+    int mostUnderPrefix = Integer.MAX_VALUE;
     /** While set, puts wait for it. */
     volatile @Nullable CountDownLatch gate;
     /** While set, puts fail so; an unknown outcome stores the object all the same. */
@@ -61,11 +64,34 @@ final class FakeStorage implements GroupCommit.Storage, EventLog.Objects {
 
     @Override
     public List<StoredObject> list(String prefix, String startAfter, int most) {
-        return objects.tailMap(startAfter, false).entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith(prefix))
-                .limit(most)
-                .map(entry -> new StoredObject(entry.getKey(), entry.getValue().length, STORED_AT))
-                .toList();
+        lists.incrementAndGet();
+        if (mostUnderPrefix < under(prefix).size()) {
+            throw new StorageException(Kind.UNAVAILABLE, "listing " + prefix + " takes too long");
+        }
+        return (startAfter.isEmpty() ? under(prefix) : under(prefix).tailMap(startAfter, false))
+                .entrySet().stream()
+                        .limit(most)
+                        .map(entry -> new StoredObject(entry.getKey(), entry.getValue().length, STORED_AT))
+                        .toList();
+    }
+
+    @Override
+    public List<String> folders(String prefix) {
+        lists.incrementAndGet();
+        List<String> folders = new ArrayList<>();
+        String key = objects.higherKey(prefix);
+        while (key != null && key.startsWith(prefix)) {
+            int slash = key.indexOf('/', prefix.length());
+            if (slash >= 0) {
+                folders.add(key.substring(0, slash + 1));
+            }
+            key = objects.higherKey(slash >= 0 ? folders.get(folders.size() - 1) + Character.MAX_VALUE : key);
+        }
+        return folders;
+    }
+
+    private NavigableMap<String, byte[]> under(String prefix) {
+        return objects.subMap(prefix, true, prefix + Character.MAX_VALUE, false);
     }
 
     /** All events of all segments, in order. */

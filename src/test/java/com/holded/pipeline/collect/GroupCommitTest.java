@@ -156,6 +156,38 @@ class GroupCommitTest {
     }
 
     @Test
+    void a_segment_is_stored_when_nothing_more_is_coming() {
+        commit.close();
+        commit = new GroupCommit(
+                storage, ids(), budget, new GroupCommit.Limits(1 << 20, Duration.ofMillis(2), LONG_AGE, PATIENCE));
+
+        append(aPackage("1")).join();
+
+        assertThat(storage.objects).hasSize(1);
+    }
+
+    @Test
+    void a_stream_without_a_pause_is_stored_by_age() {
+        commit.close();
+        commit = new GroupCommit(
+                storage, ids(), budget, new GroupCommit.Limits(1 << 20, LONG_AGE, Duration.ofMillis(5), PATIENCE));
+
+        append(aPackage("1")).join();
+
+        assertThat(storage.objects).hasSize(1);
+    }
+
+    @Test
+    void a_segment_that_is_worth_an_object_waits_for_nothing_but_an_uploader() {
+        commit.close();
+        commit = commit(4000, LONG_AGE);
+
+        append(aPackage("\"" + "x".repeat(1000) + "\"")).join();
+
+        assertThat(storage.objects).hasSize(1);
+    }
+
+    @Test
     void a_package_never_spans_two_segments() {
         commit.close();
         commit = commit(1000, Duration.ofMillis(1));
@@ -172,7 +204,10 @@ class GroupCommitTest {
     void requests_of_many_threads_never_mix_or_get_lost() throws Exception {
         commit.close();
         commit = new GroupCommit(
-                storage, ids(), new ByteBudget(1 << 28), new GroupCommit.Limits(5000, Duration.ofMillis(1), PATIENCE));
+                storage,
+                ids(),
+                new ByteBudget(1 << 28),
+                new GroupCommit.Limits(5000, Duration.ofMillis(1), Duration.ofMillis(1), PATIENCE));
         ExecutorService threads = Executors.newFixedThreadPool(8);
         List<Future<?>> senders = new ArrayList<>();
         for (int sender = 0; sender < 8; sender++) {
@@ -284,7 +319,8 @@ class GroupCommitTest {
                 .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.code())
                         .isEqualTo(ErrorCode.OVERLOADED));
 
-        assertThat(taken).hasSize(10);
+        // Seven eighths of the room: the rest is for small requests.
+        assertThat(taken).hasSize(9);
         assertThat(budget.used()).isLessThanOrEqualTo(1 << 20);
         storage.gate.countDown();
         taken.forEach(CompletableFuture::join);
@@ -338,7 +374,7 @@ class GroupCommitTest {
     }
 
     private GroupCommit commit(long segmentBytes, Duration age) {
-        return new GroupCommit(storage, ids(), budget, new GroupCommit.Limits(segmentBytes, age, PATIENCE));
+        return new GroupCommit(storage, ids(), budget, new GroupCommit.Limits(segmentBytes, age, age, PATIENCE));
     }
 
     private static SegmentIds ids() {

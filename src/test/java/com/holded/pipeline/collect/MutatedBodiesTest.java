@@ -49,6 +49,7 @@ class MutatedBodiesTest {
                     JsonText.Limits.ofDepth(64),
                     1 << 20,
                     Duration.ofMillis(1),
+                    Duration.ofMillis(1),
                     1 << 20));
 
     private static final Caller SENDER = new Caller("producer", Set.of(Role.PRODUCER));

@@ -22,7 +22,8 @@ class DependencyTest {
 
     @Test
     void is_looked_at_once_however_many_ask() {
-        Dependency dependency = new Dependency("part", looks::incrementAndGet, executor, Duration.ofSeconds(10));
+        Dependency dependency =
+                new Dependency("part", looks::incrementAndGet, executor, Duration.ofSeconds(10), failure -> "away");
 
         assertThat(dependency.state().up()).isTrue();
         assertThat(dependency.state().up()).isTrue();
@@ -37,9 +38,11 @@ class DependencyTest {
                     throw new IOException("refused");
                 },
                 executor,
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                failure -> failure instanceof IOException ? "away" : "broken");
 
         assertThat(dependency.state().up()).isFalse();
+        assertThat(dependency.state().problem()).isEqualTo("away");
         assertThat(dependency.lastUp()).isFalse();
     }
 
@@ -53,9 +56,10 @@ class DependencyTest {
                     never.await();
                 },
                 executor,
-                Duration.ofMillis(20));
+                Duration.ofMillis(20),
+                failure -> "away");
 
-        assertThat(dependency.state()).isEqualTo(new Dependency.State("part", false, 20));
+        assertThat(dependency.state()).isEqualTo(new Dependency.State("part", false, 20, "slow"));
         assertThat(dependency.state().up()).isFalse();
         assertThat(looks).hasValue(1);
     }

@@ -65,6 +65,26 @@ class EdgeIT {
         assertThat(answer.body()).contains("\"code\":\"" + code + "\"").doesNotContain("Exception", "<html", "at com.");
     }
 
+    @ParameterizedTest
+    @CsvSource({"/collect, POST", "/events, GET", "/keys/3f9c1b7e20d4a586, DELETE", "/health, GET", "/docs, GET"})
+    void options_tell_what_may_be_asked(String path, String method) throws IOException, InterruptedException {
+        HttpResponse<String> answer = send(get(path).method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
+
+        assertThat(answer.statusCode()).isIn(200, 204);
+        assertThat(answer.headers().firstValue("Allow"))
+                .hasValueSatisfying(allow -> assertThat(allow).contains(method).contains("OPTIONS"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "PUT", "DELETE", "FOO"})
+    void collect_takes_no_other_method(String method) throws IOException, InterruptedException {
+        HttpResponse<String> answer = send(get("/collect").method(method, HttpRequest.BodyPublishers.noBody()));
+
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.headers().firstValue("Allow"))
+                .hasValueSatisfying(allow -> assertThat(allow).contains("POST", "OPTIONS"));
+    }
+
     @Test
     void wrong_key_is_refused_where_no_key_would_do() throws IOException, InterruptedException {
         HttpResponse<String> answer = send(get("/jobs/executions").header("X-API-Key", "wrong"));

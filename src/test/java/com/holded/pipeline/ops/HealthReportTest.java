@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class HealthReportTest {
-    private static final Dependency.State STORAGE = new Dependency.State("object_storage", true, 3);
-    private static final Dependency.State DATABASE = new Dependency.State("postgresql", true, 1);
+    private static final Dependency.State STORAGE = new Dependency.State("object_storage", true, 3, "");
+    private static final Dependency.State DATABASE = new Dependency.State("postgresql", true, 1, "");
 
     @Test
     void healthy_when_all_parts_are_up() {
@@ -19,7 +19,8 @@ class HealthReportTest {
 
     @Test
     void unhealthy_without_object_storage() {
-        HealthReport report = new HealthReport(0, new Dependency.State("object_storage", false, 4_000), DATABASE, true);
+        HealthReport report = new HealthReport(
+                0, new Dependency.State("object_storage", false, 4_000, "unreachable"), DATABASE, true);
 
         assertThat(report.healthy()).isFalse();
         assertThat(report.toJson(true)).contains("\"minio_connected\":false", "\"degraded\":false");
@@ -27,7 +28,8 @@ class HealthReportTest {
 
     @Test
     void collects_without_the_database_and_says_that_it_is_degraded() {
-        HealthReport report = new HealthReport(0, STORAGE, new Dependency.State("postgresql", false, 3_000), true);
+        HealthReport report =
+                new HealthReport(0, STORAGE, new Dependency.State("postgresql", false, 3_000, "unreachable"), true);
 
         assertThat(report.healthy()).isTrue();
         assertThat(report.toJson(true)).contains("\"postgres_connected\":false", "\"degraded\":true");

@@ -2,11 +2,13 @@ package com.holded.pipeline.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.holded.pipeline.testing.Waiting;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class RetriedTest {
@@ -30,6 +32,40 @@ class RetriedTest {
         retried.join(Duration.ofSeconds(10));
         assertThat(retried.isDone()).isTrue();
         assertThat(attempts).hasValue(3);
+    }
+
+    @Test
+    void a_library_that_cannot_be_loaded_is_a_failure_like_any_other() throws InterruptedException {
+        AtomicInteger attempts = new AtomicInteger();
+        Retried retried = new Retried(
+                "work",
+                () -> {
+                    if (attempts.incrementAndGet() < 2) {
+                        throw new ExceptionInInitializerError(new IllegalStateException("no class loader"));
+                    }
+                },
+                Duration.ofMillis(1));
+
+        retried.start();
+
+        assertThat(retried.join(Duration.ofSeconds(10))).isTrue();
+        assertThat(retried.isDone()).isTrue();
+        assertThat(attempts).hasValue(2);
+    }
+
+    @Test
+    void works_with_our_class_loader_whoever_starts_it() throws InterruptedException {
+        AtomicReference<ClassLoader> seen = new AtomicReference<>();
+        Thread starter = new Thread(() -> new Retried(
+                        "work", () -> seen.set(Thread.currentThread().getContextClassLoader()), Duration.ofMillis(1))
+                .start());
+        starter.setContextClassLoader(null);
+
+        starter.start();
+        Waiting.until(
+                Duration.ofSeconds(10), "the work", () -> String.valueOf(seen.get()), text -> !text.equals("null"));
+
+        assertThat(seen).hasValue(Retried.class.getClassLoader());
     }
 
     @Test

@@ -35,6 +35,8 @@ class SlowClientsIT {
     private static final int SIDE_BY_SIDE = 32;
     private static final int REQUESTS = 200;
     private static final Duration TIME = Duration.ofSeconds(2);
+    /** Longer than tests keep a connection without a word. */
+    private static final Duration IDLE = Duration.ofSeconds(8);
     /** The time, the watch's grace and tick, and a busy machine. */
     private static final Duration CUT = Duration.ofSeconds(20);
 
@@ -54,6 +56,8 @@ class SlowClientsIT {
         platform = LocalPlatform.start(LocalPlatform.Options.forTests(folder.resolve("data"))
                 .with(Setting.JOB_SCHEDULE_INTERVAL, "PT0S")
                 .with(Setting.HTTP_HEADER_TIME, TIME.toString())
+                .with(Setting.HTTP_ANSWER_TIME, TIME.toString())
+                .with(Setting.HTTP_IDLE_TIME, IDLE.toString())
                 .with(Setting.HTTP_CONNECTIONS, Integer.toString(CONNECTIONS))
                 .with(Setting.COLLECT_BODY_TIME, TIME.toString()));
         client = new Client(platform);
@@ -186,10 +190,39 @@ class SlowClientsIT {
         try {
             Client.Answer answer = client.post("/collect", GOOD);
             assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-            back("threads", SlowClientsIT::threads, threads + 20);
+            back("threads", SlowClientsIT::threads, threads + DEAF / 2);
+            back("connections", SlowClientsIT::connections, DEAF / 2);
             assertThat(accepted()).isEqualTo(1);
+            assertThat(log()).doesNotContain("\tat ");
         } finally {
             deaf.forEach(RawHttp::close);
+        }
+    }
+
+    @Test
+    void a_caller_gone_in_the_middle_of_its_answer_costs_no_stack_trace() {
+        String body = "[" + "1,".repeat(9_999) + "1]";
+        String request = HEAD + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+
+        for (int caller = 0; caller < DEAF; caller++) {
+            RawHttp gone = RawHttp.hardOfHearing(platform.service()).send(request);
+            // Its answer has begun when a byte of it has come.
+            assertThat(gone.isClosed()).isFalse();
+            gone.reset();
+        }
+        back("connections", SlowClientsIT::connections, DEAF / 2);
+
+        assertThat(log()).doesNotContain("\tat ").contains("A caller left before its answer was whole");
+    }
+
+    @Test
+    void a_connection_that_falls_silent_is_closed() {
+        try (RawHttp kept = connection()) {
+            RawHttp.Answer answer = kept.send(HEAD + "Content-Length: " + GOOD.length() + "\r\n\r\n" + GOOD)
+                    .answer();
+
+            assertThat(answer.status()).isEqualTo(200);
+            isCut(kept);
         }
     }
 
@@ -243,6 +276,25 @@ class SlowClientsIT {
 
     private static void back(String what, Supplier<Integer> look, int most) {
         Waiting.until(Duration.ofSeconds(60), what + " to be " + most + " again", look, number -> number <= most);
+    }
+
+    private static String log() {
+        try {
+            return Files.readString(folder.resolve("data").resolve("logs").resolve("payara.log"));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Open connections by the service's own count. */
+    private static int connections() {
+        return client.read("/metrics?scope=application")
+                .text()
+                .lines()
+                .filter(line -> line.startsWith("holded_http_connections{"))
+                .mapToInt(line -> (int) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static int threads() {

@@ -35,7 +35,8 @@ class SettingsTest {
         assertThat(settings.database().jdbcUrl()).isEqualTo("jdbc:postgresql://db.example.com:5432/holded_business");
         assertThat(settings.registry()).isEqualTo(new Settings.Registry.BuiltIn());
         assertThat(settings.jobs().scheduleInterval()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(settings.collect().flushInterval()).isEqualTo(Duration.ofMillis(5));
+        assertThat(settings.collect().flushQuiet()).isEqualTo(Duration.ofMillis(2));
+        assertThat(settings.collect().flushInterval()).isEqualTo(Duration.ofMillis(25));
     }
 
     @Test
@@ -71,10 +72,15 @@ class SettingsTest {
         "HOLDED_ANALYST_KEY,0123456789abcdef01234567,HOLDED_ANALYST_KEY must differ",
         "RATE_LIMIT_BURST,PT0.5S,RATE_LIMIT_BURST is not whole seconds from PT1S to PT1H",
         "RATE_LIMIT_EVENTS_PER_SECOND,-1,RATE_LIMIT_EVENTS_PER_SECOND is '-1'",
-        "COLLECT_IN_FLIGHT_BYTES,104857599,COLLECT_IN_FLIGHT_BYTES is less than 2 times COLLECT_DECODED_BYTES",
+        "COLLECT_IN_FLIGHT_BYTES,125829119,COLLECT_IN_FLIGHT_BYTES is less than 2.4 times COLLECT_DECODED_BYTES",
         "COLLECT_DECODED_BYTES,10485759,COLLECT_DECODED_BYTES is less than COLLECT_BODY_BYTES",
         "COLLECT_NUMBER_DIGITS,39,COLLECT_NUMBER_DIGITS is '39'",
-        "COLLECT_BODY_TIME,PT0S,COLLECT_BODY_TIME is zero"
+        "COLLECT_BODY_TIME,PT0S,COLLECT_BODY_TIME is zero",
+        "HTTP_IDLE_TIME,PT1H0.001S,HTTP_IDLE_TIME is longer than PT1H",
+        "HTTP_ANSWER_TIME,PT0S,HTTP_ANSWER_TIME is zero",
+        "HTTP_PROXIES,-1,HTTP_PROXIES is '-1'",
+        "HTTP_PROXY_HEADER,Via,HTTP_PROXY_HEADER is 'Via'",
+        "COLLECT_ORIGIN,yes,COLLECT_ORIGIN is 'yes'"
     })
     void production_refuses(String name, String value, String problem) {
         environment.put(name, value);

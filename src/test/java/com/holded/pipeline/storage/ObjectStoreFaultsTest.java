@@ -190,7 +190,7 @@ class ObjectStoreFaultsTest {
 
         assertThat(catchThrowableOfType(StorageException.class, () -> store.read("key"))
                         .kind())
-                .isEqualTo(Kind.REFUSED);
+                .isEqualTo(Kind.TOO_LARGE);
     }
 
     private void put() {

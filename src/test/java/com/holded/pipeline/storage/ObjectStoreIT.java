@@ -109,6 +109,18 @@ class ObjectStoreIT {
     }
 
     @Test
+    void lists_the_folders_right_below_a_prefix_in_order() {
+        String prefix = anyPrefix();
+        for (String key : List.of("2026/11/22/x", "2025/01/01/x", "2026/11/23/x", "2026/02/22/x", "file")) {
+            store.put(prefix + key, new byte[1], "text/plain");
+        }
+
+        assertThat(store.folders(prefix)).containsExactly(prefix + "2025/", prefix + "2026/");
+        assertThat(store.folders(prefix + "2026/11/")).containsExactly(prefix + "2026/11/22/", prefix + "2026/11/23/");
+        assertThat(store.folders(prefix + "2024/")).isEmpty();
+    }
+
+    @Test
     void the_bucket_is_made_once_and_checked() {
         try (ObjectStore other = ObjectStore.connect(settings("bucket-" + UUID.randomUUID()))) {
             StorageException missing = catchThrowableOfType(StorageException.class, other::check);

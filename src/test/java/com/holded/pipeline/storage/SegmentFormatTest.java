@@ -58,6 +58,36 @@ class SegmentFormatTest {
     }
 
     @Test
+    void an_origin_stands_in_the_line_where_it_is_kept_and_nowhere_else() {
+        RawEvent plain = event(0, "{\"a\":1}");
+        RawEvent kept = from(new Origin("2001:db8::1", "a \"b\" \\ } ]"), event(1, "{\"a\":1}"));
+        RawEvent rejected =
+                from(new Origin("192.0.2.1", ""), event(2, "7", new Violation(Reason.NOT_AN_EVENT, "", "é")));
+
+        byte[] object = SegmentFormat.encode(List.of(plain, kept, rejected));
+
+        assertThat(SegmentFormat.decode(object)).containsExactly(plain, kept, rejected);
+        assertThat(new String(Zstd.decompress(object, (int) Zstd.getFrameContentSize(object)), UTF_8)
+                        .lines()
+                        .toList()
+                        .get(2))
+                .contains(",\"schema_id\":7,\"origin\":{\"address\":\"192.0.2.1\",\"user_agent\":\"\"},\"status\":");
+    }
+
+    private static RawEvent from(Origin origin, RawEvent event) {
+        return new RawEvent(
+                event.id(),
+                event.packageId(),
+                event.ordinal(),
+                event.receivedAtMillis(),
+                event.schemaId(),
+                event.accepted(),
+                event.violations(),
+                origin,
+                event.event());
+    }
+
+    @Test
     void line_breaks_in_an_event_become_spaces_and_all_else_stays() {
         RawEvent pretty = event(0, "{\r\n  \"a\":\t\"x\\r\\ny\"\n}");
 

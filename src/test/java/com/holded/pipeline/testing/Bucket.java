@@ -2,7 +2,10 @@ package com.holded.pipeline.testing;
 
 import com.github.luben.zstd.Zstd;
 import com.holded.pipeline.local.LocalPlatform;
+import com.holded.pipeline.storage.Keys;
 import com.holded.pipeline.storage.ObjectStore;
+import com.holded.pipeline.storage.RawEvent;
+import com.holded.pipeline.storage.SegmentFormat;
 import com.holded.pipeline.storage.StoredObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -30,6 +33,13 @@ public final class Bucket {
             page.forEach(object -> keys.add(object.key()));
         } while (page.size() == PAGE);
         return keys;
+    }
+
+    /** Every event of every raw segment, in order. */
+    public List<RawEvent> rawEvents() {
+        return keys(Keys.RAW).stream()
+                .flatMap(key -> SegmentFormat.decode(store.read(key)).stream())
+                .toList();
     }
 
     /** Every line of every object under a prefix. */

@@ -11,7 +11,12 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures the product on this machine, beside yardsticks in the same run.",
-        subcommands = BenchCollectCommand.class)
+        subcommands = {
+            BenchCollectCommand.class,
+            BenchReadCommand.class,
+            BenchClientsCommand.class,
+            BenchSoakCommand.class
+        })
 public final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();

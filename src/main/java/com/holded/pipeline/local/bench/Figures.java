@@ -43,7 +43,22 @@ record Figures(
     String row() {
         return String.format(
                 Locale.ROOT,
-                "%-22s %8d %12d %12.0f %9.1f %9.1f %9.1f",
+                "%-24s %8d %12d %12.0f %9.1f %9.1f %9.1f",
+                name,
+                packageSize,
+                connections,
+                eventsPerSecond,
+                p50Millis,
+                p99Millis,
+                maxMillis);
+    }
+
+    /** The same as a JSON object. */
+    String json() {
+        return String.format(
+                Locale.ROOT,
+                "{\"name\":\"%s\",\"package\":%d,\"connections\":%d,\"events_per_second\":%.0f,"
+                        + "\"p50_ms\":%.1f,\"p99_ms\":%.1f,\"max_ms\":%.1f}",
                 name,
                 packageSize,
                 connections,
@@ -57,7 +72,7 @@ record Figures(
     static String head() {
         return String.format(
                 Locale.ROOT,
-                "%-22s %8s %12s %12s %9s %9s %9s",
+                "%-24s %8s %12s %12s %9s %9s %9s",
                 "",
                 "package",
                 "connections",

@@ -48,6 +48,7 @@ final class ByteWatch extends BaseFilter {
             bytes.tryDispose();
             return context.getStopAction();
         }
+        watched.notIdle();
         boolean wasInHead = watched.scan.inHead();
         boolean wasInBody = watched.scan.inBody();
         Reading reading = watched.scan.take(bytes);

@@ -1,5 +1,7 @@
 package com.holded.pipeline.ops.grizzly;
 
+import com.holded.pipeline.platform.Metric;
+import com.holded.pipeline.platform.Metrics;
 import com.holded.pipeline.platform.Settings;
 import java.time.Duration;
 import java.util.Map;
@@ -15,6 +17,8 @@ final class Connections {
 
     private final Settings.Http settings;
     private final Pieces.Room room;
+    private final AnswerCount answers;
+    private volatile boolean refusing;
     private final Map<Connection<?>, Watched> open = new ConcurrentHashMap<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "http-deadlines");
@@ -22,9 +26,12 @@ final class Connections {
         return thread;
     });
 
-    Connections(Settings.Http settings, long bytesInPieces) {
+    Connections(Settings.Http settings, long bytesInPieces, Metrics metrics) {
         this.settings = settings;
         this.room = new Pieces.Room(bytesInPieces);
+        this.answers = new AnswerCount(metrics);
+        metrics.gauge(Metric.HTTP_CONNECTIONS, open::size);
+        metrics.gauge(Metric.HTTP_PIECES_BYTES, room::used);
         var unused = clock.scheduleWithFixedDelay(this::look, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -38,6 +45,8 @@ final class Connections {
         }
         // Who connects and says nothing has as much time as who begins to speak.
         watched.closeIn(settings.headerTime().toNanos());
+        // What a thread that writes an answer waits for.
+        connection.setWriteTimeout(settings.answerTime().toMillis(), TimeUnit.MILLISECONDS);
         return true;
     }
 
@@ -53,8 +62,27 @@ final class Connections {
         }
     }
 
+    /** From now on every request but those for the state of health is refused, on old connections and new ones. */
+    void refuse() {
+        refusing = true;
+    }
+
+    boolean isRefusing() {
+        return refusing;
+    }
+
+    /** Requests that have begun to come in and are not answered to the end. */
+    long onTheirWay() {
+        return open.values().stream().filter(Watched::isBusy).count();
+    }
+
+    /** Refuses the requests whose bodies are not whole: nothing of them was taken. */
+    void refuseUnfinished() {
+        open.values().stream().filter(watched -> watched.pieces.any()).forEach(Refusal.STOPPING::send);
+    }
+
     private Watched watch(Connection<?> connection) {
-        return new Watched(connection, settings.headerBytes(), room);
+        return new Watched(connection, settings.headerBytes(), room, answers);
     }
 
     void stop() {
@@ -63,6 +91,14 @@ final class Connections {
 
     private void look() {
         long now = System.nanoTime();
-        open.values().forEach(watched -> watched.closeIfDue(now));
+        open.values().forEach(watched -> {
+            if (!watched.connection.isOpen()) {
+                // The end of an answer may be noted after the end of its connection, which then was made known again.
+                forget(watched.connection);
+                return;
+            }
+            watched.closeIfDue(now);
+            watched.closeIfStuck(now, settings.answerTime().toNanos());
+        });
     }
 }

@@ -33,6 +33,11 @@ final class Pieces {
             used.addAndGet(-more);
             return false;
         }
+
+        /** Bytes that they take now. */
+        long used() {
+            return used.get();
+        }
     }
 
     /** Adds a copy of a piece, which may be empty; false when there is no room. */

@@ -52,6 +52,12 @@ record Refusal(
             ErrorCode.OVERLOADED,
             "too many bodies are on their way; send the same request again later",
             "");
+    static final Refusal STOPPING = new Refusal(
+            503,
+            "Service Unavailable",
+            ErrorCode.OVERLOADED,
+            "the service is stopping; send the same request again",
+            "");
     static final Refusal BAD_EXPECTATION =
             new Refusal(417, "Expectation Failed", ErrorCode.BAD_PARAMETER, "the only expectation is 100-continue", "");
     static final Refusal BAD_METHOD = new Refusal(
@@ -83,6 +89,7 @@ record Refusal(
     @SuppressWarnings({"rawtypes", "unchecked"}) // As Grizzly's own signature has it.
     void send(Watched watched) {
         watched.refused = true;
+        watched.answers.count(watched.request, status);
         watched.closeIn(LINGER.toNanos());
         ((Connection) watched.connection).write(bytes(), new EmptyCompletionHandler<WriteResult>() {
             @Override

@@ -1,0 +1,79 @@
+package com.holded.pipeline.local.bench;
+
+import com.holded.pipeline.local.LocalPlatform;
+import com.holded.pipeline.local.Ports;
+import com.holded.pipeline.local.Progress;
+import com.holded.pipeline.local.S3Server;
+import com.holded.pipeline.platform.Secret;
+import com.holded.pipeline.platform.Setting;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What {@code up} starts, without a job that would take the cores meanwhile, and with a relay that counts what the
+ * service asks of storage.
+ */
+record BenchPlatform(LocalPlatform service, CountingRelay relay, S3Server storage) implements AutoCloseable {
+    /** As {@code up} sets it. */
+    static final List<String> JVM_OPTIONS = List.of("-XX:+UseParallelGC");
+
+    /** Settings that may be tried out in a benchmark, by the start of their names. */
+    private static final List<String> TRIED = List.of("COLLECT_", "HTTP_");
+
+    private static final String ACCESS_KEY = "holded-bench";
+    private static final String SECRET_KEY = "holded-bench-on-loopback";
+
+    /** How a platform for a benchmark starts: as usual, and with the settings of collection that the environment has. */
+    static LocalPlatform.Options options(Path folder, List<String> jvmOptions) {
+        Map<String, String> settings = new HashMap<>();
+        Arrays.stream(Setting.values())
+                .map(Setting::name)
+                .filter(name -> TRIED.stream().anyMatch(name::startsWith))
+                .filter(name -> System.getenv(name) != null)
+                .forEach(name -> settings.put(name, System.getenv(name)));
+        settings.put(Setting.JOB_SCHEDULE_INTERVAL.name(), "PT0S");
+        return new LocalPlatform.Options(
+                folder.resolve("data"),
+                Ports.free(),
+                Ports.free(),
+                Ports.free(),
+                jvmOptions,
+                settings,
+                Progress.SILENT);
+    }
+
+    /** Starts one whose storage is counted; all of it lies in the folder. */
+    static BenchPlatform start(Path folder, List<String> jvmOptions) throws IOException {
+        S3Server storage = new S3Server(
+                folder.resolve("s3"),
+                Ports.free(),
+                new Secret(ACCESS_KEY),
+                new Secret(SECRET_KEY),
+                folder.resolve("s3-run"),
+                folder.resolve("s3.log"));
+        storage.start();
+        CountingRelay relay = new CountingRelay(storage.endpoint());
+        try {
+            LocalPlatform service = LocalPlatform.start(options(folder, jvmOptions)
+                    .with(Setting.MINIO_ENDPOINT, relay.address().toString())
+                    .with(Setting.MINIO_ACCESS_KEY, ACCESS_KEY)
+                    .with(Setting.MINIO_SECRET_KEY, SECRET_KEY));
+            return new BenchPlatform(service, relay, storage);
+        } catch (RuntimeException failed) {
+            relay.close();
+            storage.close();
+            throw failed;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        service.close();
+        relay.close();
+        storage.close();
+    }
+}

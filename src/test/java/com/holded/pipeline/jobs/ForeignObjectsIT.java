@@ -1,0 +1,152 @@
+package com.holded.pipeline.jobs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.github.luben.zstd.Zstd;
+import com.holded.pipeline.event.EventId;
+import com.holded.pipeline.event.PackageId;
+import com.holded.pipeline.event.SegmentId;
+import com.holded.pipeline.storage.Keys;
+import com.holded.pipeline.storage.ObjectStore;
+import com.holded.pipeline.storage.RawEvent;
+import com.holded.pipeline.storage.SegmentFormat;
+import com.holded.pipeline.testing.Client;
+import com.holded.pipeline.testing.RunningPlatform;
+import com.holded.pipeline.testing.Sql;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+
+/** Objects that somebody else put where segments stand: each is set aside with a reason, and harms nothing else. */
+@ExtendWith(RunningPlatform.Shared.class)
+class ForeignObjectsIT {
+    private static final long MORE_THAN_IS_READ = 600L << 20;
+
+    private final RunningPlatform platform;
+    private final Client client;
+    private final Sql sql;
+    private final long now = Instant.now().toEpochMilli();
+    private long writer = new Random().nextLong(SegmentId.WRITERS - 100);
+    private final Map<SegmentId, String> reasons = new LinkedHashMap<>();
+
+    ForeignObjectsIT(RunningPlatform platform) {
+        this.platform = platform;
+        this.client = new Client(platform.platform());
+        this.sql = new Sql(platform.platform());
+    }
+
+    @Test
+    void are_set_aside_with_a_reason_while_their_neighbours_are_loaded_and_listed() throws IOException {
+        assumeTrue(platform.platform().s3().isPresent(), "a sparse file can be made in the local S3 server alone");
+        SegmentId whole = next();
+        byte[] good = SegmentFormat.encode(List.of(event(whole)));
+        byte[] lines = Zstd.decompress(good, Math.toIntExact(Zstd.getFrameContentSize(good)));
+        byte[] flipped = good.clone();
+        flipped[flipped.length / 2] ^= 1;
+        try (ObjectStore store =
+                ObjectStore.connect(platform.platform().settings().storage())) {
+            put(store, "too short", new byte[0]);
+            put(store, "broken zstd frame", "this is no segment at all".getBytes(UTF_8));
+            put(store, "broken zstd frame", flipped);
+            put(
+                    store,
+                    "half a line",
+                    SegmentFormat.compress(new String(lines, UTF_8).strip().getBytes(UTF_8)));
+            put(
+                    store,
+                    "a line that does not end",
+                    SegmentFormat.compress(
+                            new String(lines, UTF_8).replace("\n", "\r\n").getBytes(UTF_8)));
+            put(store, "holds segment " + whole, good);
+            store.put(Keys.rawSegment(whole), good, SegmentFormat.CONTENT_TYPE);
+            store.put(Keys.rawDay(whole.day()) + "notes.txt", good, "text/plain");
+            store.put(Keys.RAW + whole + ".ndjson.zst", good, SegmentFormat.CONTENT_TYPE);
+        }
+        sparse(next());
+        String neighbour = Client.ids(client.post("/collect", text("neighbour")).json(), "accepted")
+                .get(0);
+
+        JsonNode run = client.runJob();
+
+        assertThat(run.path("status").asString()).isEqualTo("COMPLETED");
+        reasons.forEach((segment, reason) -> assertThat(
+                        sql.rows("SELECT state, reason FROM raw_segments WHERE segment_id = ?", segment.toString()))
+                .singleElement()
+                .asString()
+                .startsWith("quarantined|")
+                .contains(reason));
+        assertThat(sql.rows("SELECT event_id FROM business_events WHERE company_id = 'foreign_objects_it'"))
+                .containsExactlyInAnyOrder(EventId.of(whole, 0).toString(), neighbour);
+        assertThat(listed(whole.day()))
+                .containsExactlyInAnyOrder(EventId.of(whole, 0).toString(), neighbour);
+    }
+
+    /** Ids on all pages of the list. */
+    private List<String> listed(LocalDate day) {
+        List<String> ids = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = client.read("/events?company=foreign_objects_it&day=" + day
+                            + (cursor.isEmpty() ? "" : "&cursor=" + cursor))
+                    .json();
+            page.path("events")
+                    .valueStream()
+                    .forEach(entry -> ids.add(entry.path("event_id").asString()));
+            cursor = page.path("next").asString("");
+        } while (!cursor.isEmpty());
+        return ids;
+    }
+
+    private void put(ObjectStore store, String reason, byte[] object) {
+        SegmentId segment = next();
+        store.put(Keys.rawSegment(segment), object, SegmentFormat.CONTENT_TYPE);
+        reasons.put(segment, reason);
+    }
+
+    /** As large as no segment is, at the cost of no disk. */
+    private void sparse(SegmentId segment) throws IOException {
+        Path data = platform.log().getParent().getParent();
+        Path file = data.resolve("s3")
+                .resolve(platform.platform().settings().storage().bucket())
+                .resolve(Keys.rawSegment(segment));
+        Files.createDirectories(file.getParent());
+        try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+            large.setLength(MORE_THAN_IS_READ);
+        }
+        reasons.put(segment, "has " + MORE_THAN_IS_READ + " bytes");
+    }
+
+    private SegmentId next() {
+        return new SegmentId(now, writer++);
+    }
+
+    private RawEvent event(SegmentId segment) {
+        return new RawEvent(
+                EventId.of(segment, 0),
+                PackageId.of(segment, 0).value(),
+                0,
+                now,
+                0,
+                true,
+                List.of(),
+                text("whole").getBytes(UTF_8));
+    }
+
+    private static String text(String message) {
+        return "{\"event_id\":\"" + message + "\",\"event_type\":\"T\",\"company_id\":\"foreign_objects_it\","
+                + "\"timestamp\":1772705555000}";
+    }
+}

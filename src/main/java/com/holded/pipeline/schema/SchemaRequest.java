@@ -35,7 +35,7 @@ record SchemaRequest(SchemaType type, String text, List<SchemaReference> referen
         return new SchemaRequest(
                 SchemaType.named(type)
                         .orElseThrow(() -> RegistryException.invalidSchema(
-                                "Invalid schema type " + type + "; there are " + List.of(SchemaType.values()))),
+                                "unknown schema type " + type + "; there are " + List.of(SchemaType.values()))),
                 body.text("schema").orElse(""),
                 references(body),
                 positive(body, "id"),

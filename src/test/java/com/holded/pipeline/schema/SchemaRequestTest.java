@@ -36,7 +36,7 @@ class SchemaRequestTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"schema\": \"{}\", \"schemaType\": \"PROTOBUF\"} | 42201 | Invalid schema type PROTOBUF",
+                "{\"schema\": \"{}\", \"schemaType\": \"PROTOBUF\"} | 42201 | unknown schema type PROTOBUF",
                 "{\"schema\": \"{}\", \"references\": [{\"name\": \"a\"}]} | 42201 | reference",
                 "{\"schema\": \"{}\", \"metadata\": {\"tags\": {}}} | 42201 | metadata",
                 "{\"schema\": \"{}\", \"ruleSet\": {\"domainRules\": []}} | 42201 | rule sets",

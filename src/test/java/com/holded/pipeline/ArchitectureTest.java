@@ -160,6 +160,7 @@ class ArchitectureTest {
                 Arguments.of("net.sf.jasperreports..", List.of("reports", "local")),
                 Arguments.of("org.apache.beam..", List.of("pipeline")),
                 Arguments.of("com.networknt..", List.of("schema")),
+                Arguments.of("org.apache.avro..", List.of("schema")),
                 Arguments.of("io.github.bucket4j..", List.of("limits")),
                 Arguments.of("java.sql..", List.of("ledger", "schema", "security", "reports", "ops", "local")),
                 Arguments.of("info.picocli..", List.of("local")));

@@ -4,9 +4,11 @@ import com.holded.pipeline.ledger.Runs;
 import com.holded.pipeline.ledger.SegmentTask;
 import com.holded.pipeline.ledger.Segments;
 import com.holded.pipeline.pipeline.ProcessSegments;
+import com.holded.pipeline.pipeline.SchemasOutOfReach;
 import com.holded.pipeline.platform.Settings;
 import jakarta.batch.api.AbstractBatchlet;
 import jakarta.batch.api.BatchProperty;
+import jakarta.batch.runtime.context.JobContext;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
@@ -26,17 +28,19 @@ public class LoadBatchlet extends AbstractBatchlet {
     private final Runs runs;
     private final ProcessSegments pipeline;
     private final Settings.Jobs settings;
+    private final JobContext job;
 
     @Inject
     @BatchProperty
     private String runId;
 
     @Inject
-    LoadBatchlet(Segments segments, Runs runs, ProcessSegments pipeline, Settings settings) {
+    LoadBatchlet(Segments segments, Runs runs, ProcessSegments pipeline, Settings settings, JobContext job) {
         this.segments = segments;
         this.runs = runs;
         this.pipeline = pipeline;
         this.settings = settings.jobs();
+        this.job = job;
     }
 
     @Override
@@ -50,9 +54,18 @@ public class LoadBatchlet extends AbstractBatchlet {
                 }
                 ProcessSegments.Execution execution = pipeline.start(tasks);
                 heartbeat.onStop(execution::cancel);
-                execution.await();
+                await(execution);
             }
             return "STOPPED";
+        }
+    }
+
+    private void await(ProcessSegments.Execution execution) {
+        try {
+            execution.await();
+        } catch (SchemasOutOfReach outage) {
+            job.setTransientUserData(outage.getMessage());
+            throw outage;
         }
     }
 }

@@ -33,7 +33,9 @@ public class RunListener extends AbstractJobListener {
             runs.end(
                     Long.parseLong(runId),
                     RunStatus.FAILED,
-                    "a step failed; the log of execution " + context.getExecutionId() + " says why");
+                    context.getTransientUserData() instanceof String why
+                            ? why
+                            : "a step failed; the log of execution " + context.getExecutionId() + " says why");
         } else {
             runs.endWell(Long.parseLong(runId));
         }

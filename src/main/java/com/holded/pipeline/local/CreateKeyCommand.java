@@ -1,6 +1,8 @@
 package com.holded.pipeline.local;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -44,6 +46,12 @@ final class CreateKeyCommand implements Callable<Integer> {
             description = "How long it is valid, such as P90D (default: for ever).")
     private @Nullable Duration expiresIn;
 
+    @Option(
+            names = "--subject",
+            paramLabel = "PREFIX=RIGHT",
+            description = "In the schema registry, write or admin on all subjects that begin so; may be repeated.")
+    private Map<String, String> subjects = new LinkedHashMap<>();
+
     @Option(names = "--events-per-second", paramLabel = "N", description = "Its own limit of events.")
     private @Nullable Integer eventsPerSecond;
 
@@ -72,6 +80,10 @@ final class CreateKeyCommand implements Callable<Integer> {
         }
         if (!limits.isEmpty()) {
             body.set("limits", limits);
+        }
+        if (!subjects.isEmpty()) {
+            ObjectNode rights = body.putObject("subjects");
+            subjects.forEach(rights::put);
         }
         ServiceClient client = service.client();
         KeysCommand.show(spec, KeysCommand.post(client, "keys", body));

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             RunJobCommand.class,
             ReportCommand.class,
             KeysCommand.class,
+            SchemaCommand.class,
             PsqlCommand.class,
             BenchCommand.class
         })

@@ -135,7 +135,9 @@ public final class ServiceClient {
         String detail = "";
         try {
             JsonNode problem = JSON.readTree(body);
-            String title = problem.path("title").asString("");
+            // The schema registry has a form of its own.
+            String title =
+                    problem.path("title").asString(problem.path("message").asString(""));
             detail = problem.path("detail").asString(title);
         } catch (JacksonException noJson) {
             // The status alone, then.

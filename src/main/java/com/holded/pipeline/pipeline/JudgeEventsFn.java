@@ -14,8 +14,9 @@ import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;
 
 /**
- * Normalises and validates each event under the schema that the door recorded. What the door rejected stays rejected,
- * whatever a later schema says: its producer was told so.
+ * Normalises and validates each event under the schema that the door recorded, or where it knew none, under the one that
+ * holds when the segment is begun. What the door rejected stays rejected, whatever a later schema says: its producer was
+ * told so.
  */
 final class JudgeEventsFn extends DoFn<RawSegment, JudgedSegment> {
     private static final JsonText.Limits LIMITS = JsonText.Limits.widest();
@@ -28,7 +29,7 @@ final class JudgeEventsFn extends DoFn<RawSegment, JudgedSegment> {
 
     @ProcessElement
     public void process(@Element RawSegment segment, OutputReceiver<JudgedSegment> out) {
-        Admission admission = Worker.of(deployment).admission();
+        Admission admission = Worker.of(deployment).admission().pinned();
         List<JudgedSegment.Admitted> admitted = new ArrayList<>(segment.events().size());
         List<DeadLetter> deadLetters = new ArrayList<>();
         for (RawEvent raw : segment.events()) {

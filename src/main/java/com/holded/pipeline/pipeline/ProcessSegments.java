@@ -51,10 +51,17 @@ public final class ProcessSegments {
         /**
          * Waits for its end.
          *
-         * @throws RuntimeException what a step threw; what was loaded by then stays loaded
+         * @throws SchemasOutOfReach when a step could not learn a schema
+         * @throws RuntimeException what else a step threw; what was loaded by then stays loaded
          */
         public void await() {
-            result.waitUntilFinish();
+            try {
+                result.waitUntilFinish();
+            } catch (Pipeline.PipelineExecutionException failed) {
+                throw SchemasOutOfReach.among(failed)
+                        .<RuntimeException>map(outage -> outage)
+                        .orElse(failed);
+            }
         }
 
         /** Ends it as soon as may be; a load in progress is committed or undone whole. */

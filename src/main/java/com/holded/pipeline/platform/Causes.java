@@ -1,5 +1,7 @@
 package com.holded.pipeline.platform;
 
+import java.util.Optional;
+
 /** What lies at the bottom of a failure. */
 public final class Causes {
     /** Deeper than any real chain; ends a chain that bites its tail. */
@@ -18,6 +20,18 @@ public final class Causes {
             root = next;
         }
         return oneLine(root.toString());
+    }
+
+    /** The outermost cause of this kind, the failure itself included. */
+    public static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> kind) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+            if (kind.isInstance(cause)) {
+                return Optional.of(kind.cast(cause));
+            }
+            cause = cause.getCause();
+        }
+        return Optional.empty();
     }
 
     /** The text without line breaks and other control characters: what callers send must not forge lines in a log. */

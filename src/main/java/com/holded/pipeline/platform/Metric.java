@@ -80,7 +80,7 @@ public enum Metric {
             "Answers of the resources by method, route template and class of status; a path that no route fits counts as"
                     + " `unmatched`",
             new Label("method", "[A-Z]+|any"),
-            new Label("route", "unmatched|/|(/[a-z-]+|/\\{[A-Za-z_]+\\}(\\.\\{[a-z_]+\\})?)+"),
+            new Label("route", "unmatched|/|(/[a-z-]+|/v1|/\\{[A-Za-z_]+\\}(\\.\\{[a-z_]+\\})?)+"),
             new Label("status", "[1-5]xx")),
     HTTP_WATCH_UP(
             "holded_http_watch_up",

@@ -31,6 +31,13 @@ public enum Setting {
     POSTGRES_DATABASE("holded_business", "Name of the database"),
     POSTGRES_POOL_SIZE("12", "Most connections that one replica opens"),
     SCHEMA_REGISTRY_URL(null, "URL of an external Confluent-compatible registry; unset = the built-in one"),
+    SCHEMA_REGISTRY_USER(null, "User of the external registry, for Basic authentication"),
+    SCHEMA_REGISTRY_PASSWORD(null, "Secret. Password of that user"),
+    SCHEMA_REGISTRY_TOKEN(null, "Secret. Bearer token for the external registry, in place of user and password"),
+    SCHEMA_REGISTRY_CA_FILE(
+            null,
+            "PEM file of the certificates that the external registry may show; unset = those that the JDK trusts"),
+    SCHEMA_REGISTRY_TIMEOUT("PT3S", "Longest time that one request to the external registry may take"),
     HTTP_CONNECTIONS("4096", "Most connections that are open at the same time; beyond it new ones are closed at once"),
     HTTP_HEADER_TIME("PT10S", "Longest time from the first byte of a request to the end of its headers"),
     HTTP_HEADER_BYTES("16384", "Largest request line and headers, in bytes; beyond it 414 or 431"),

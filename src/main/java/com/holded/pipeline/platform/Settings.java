@@ -5,6 +5,8 @@ import com.holded.pipeline.event.QualityRules;
 import java.io.Serializable;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -86,8 +88,22 @@ public record Settings(
         /** The registry that is part of this service. */
         record BuiltIn() implements Registry {}
 
-        /** A Confluent-compatible registry at this URL. */
-        record External(URI url) implements Registry {}
+        /**
+         * A Confluent-compatible registry at this URL.
+         *
+         * @param user for Basic authentication; empty = none
+         * @param secret the user's password, or without a user a bearer token; empty = none
+         * @param caFile PEM file of the certificates to trust; empty = those of the JDK
+         * @param timeout of one request, from its beginning to the end of the answer
+         */
+        record External(URI url, String user, Secret secret, String caFile, Duration timeout) implements Registry {
+            /** One that asks for no credentials. */
+            public External(URI url) {
+                this(url, "", new Secret(""), "", DEFAULT_TIMEOUT);
+            }
+
+            private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(3);
+        }
     }
 
     /**
@@ -362,9 +378,29 @@ public record Settings(
         }
 
         Registry registry() {
-            return value(Setting.SCHEMA_REGISTRY_URL).isEmpty()
-                    ? new Registry.BuiltIn()
-                    : new Registry.External(url(Setting.SCHEMA_REGISTRY_URL));
+            Duration timeout = positive(Setting.SCHEMA_REGISTRY_TIMEOUT);
+            if (value(Setting.SCHEMA_REGISTRY_URL).isEmpty()) {
+                return new Registry.BuiltIn();
+            }
+            String user = value(Setting.SCHEMA_REGISTRY_USER).orElse("");
+            String password = value(Setting.SCHEMA_REGISTRY_PASSWORD).orElse("");
+            String token = value(Setting.SCHEMA_REGISTRY_TOKEN).orElse("");
+            check(
+                    user.isEmpty() == password.isEmpty(),
+                    Setting.SCHEMA_REGISTRY_USER + " and " + Setting.SCHEMA_REGISTRY_PASSWORD + " belong together");
+            check(
+                    user.isEmpty() || token.isEmpty(),
+                    Setting.SCHEMA_REGISTRY_USER + " and " + Setting.SCHEMA_REGISTRY_TOKEN + " exclude each other");
+            String caFile = value(Setting.SCHEMA_REGISTRY_CA_FILE).orElse("");
+            check(
+                    caFile.isEmpty() || Files.isReadable(Path.of(caFile)),
+                    Setting.SCHEMA_REGISTRY_CA_FILE + " cannot be read");
+            return new Registry.External(
+                    url(Setting.SCHEMA_REGISTRY_URL),
+                    user,
+                    new Secret(user.isEmpty() ? token : password),
+                    caFile,
+                    timeout);
         }
 
         String qualityWeights() {

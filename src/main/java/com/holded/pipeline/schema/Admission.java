@@ -46,6 +46,14 @@ public final class Admission {
         }
     }
 
+    /**
+     * The same judge, for whom no contract changes any more: for a segment, whose events are judged by one version of each
+     * contract however long that takes.
+     */
+    public Admission pinned() {
+        return new Admission(contracts.pinned());
+    }
+
     /** The verdict under the contract that holds now for the type of the event. */
     public Verdict judge(JsonText.Parsed element, Instant receivedAt) {
         return judge(element, receivedAt, Contract.BUNDLED_ID);

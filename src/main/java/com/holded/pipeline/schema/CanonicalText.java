@@ -1,9 +1,7 @@
 package com.holded.pipeline.schema;
 
-import com.holded.pipeline.event.Sha256;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
@@ -25,11 +23,6 @@ final class CanonicalText {
 
     static String of(JsonNode tree) {
         return JsonTree.write(sorted(tree));
-    }
-
-    /** Lower-case hex SHA-256 of type and canonical text. */
-    static String fingerprint(SchemaType type, JsonNode tree) {
-        return Sha256.hex(Sha256.of((type + "\n" + of(tree)).getBytes(StandardCharsets.UTF_8)));
     }
 
     private static JsonNode sorted(JsonNode node) {

@@ -31,9 +31,9 @@ public final class Contract {
     private final Schema schema;
     private final boolean shipped;
 
-    private Contract(int id, JsonNode tree) {
+    private Contract(int id, JsonNode tree, References references) {
         this.id = id;
-        this.schema = JsonSchemas.compile(tree);
+        this.schema = JsonSchemas.compile(tree, JsonDocuments.addresses(tree, references));
         this.shipped = tree.equals(Shipped.TREE);
     }
 
@@ -44,7 +44,12 @@ public final class Contract {
      * @throws RegistryException when it is no valid JSON Schema
      */
     public static Contract compile(int id, String schemaText) {
-        return new Contract(id, JsonSchemas.parse(schemaText));
+        return compile(id, schemaText, References.NONE);
+    }
+
+    /** The same for a schema that uses others. */
+    static Contract compile(int id, String schemaText, References references) {
+        return new Contract(id, JsonSchemas.parse(schemaText), references);
     }
 
     /** The raw-event contract that ships with the program, as {@link #BUNDLED_ID}. */
@@ -121,6 +126,6 @@ public final class Contract {
     /** Parsed and compiled on first use, once. */
     private static final class Shipped {
         private static final JsonNode TREE = JsonSchemas.parse(bundledText());
-        private static final Contract CONTRACT = new Contract(BUNDLED_ID, TREE);
+        private static final Contract CONTRACT = new Contract(BUNDLED_ID, TREE, References.NONE);
     }
 }

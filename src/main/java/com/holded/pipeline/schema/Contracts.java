@@ -12,7 +12,7 @@ public interface Contracts {
      */
     static LiveContracts open(Settings.Registry registry, DataSource database) {
         return registry instanceof Settings.Registry.External external
-                ? new LiveContracts(new RemoteRegistry(external.url()), LiveContracts.LOOK_AT_EXTERNAL)
+                ? new LiveContracts(new RemoteRegistry(external), LiveContracts.LOOK_AT_EXTERNAL)
                 : new LiveContracts(new SchemaStore(database), LiveContracts.LOOK_AT_OWN_TABLES);
     }
 
@@ -39,4 +39,12 @@ public interface Contracts {
      *     RegistryException#isOutage()}) when it is out of reach and the id was never asked before: try again later
      */
     Contract byId(int id);
+
+    /**
+     * The same contracts, of which none changes any more: what {@link #current} names for a type stays so. For work that
+     * is to be judged by one version from its beginning to its end.
+     */
+    default Contracts pinned() {
+        return this;
+    }
 }

@@ -10,13 +10,14 @@ import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Compiles JSON Schemas: 2020-12 unless {@code $schema} names another published draft. Whatever a schema refers to must
- * stand in itself; nothing is ever fetched from the network, the file system or the class path, but for the published
+ * stand in itself or among its references; nothing is ever fetched from the network, the file system or the class path, but for the published
  * meta-schemas, which come with the validator.
  */
 final class JsonSchemas {
@@ -35,7 +36,7 @@ final class JsonSchemas {
      */
     static JsonNode parse(String text) {
         try {
-            return JsonTree.parse(text);
+            return JsonTree.parseSchema(text);
         } catch (JacksonException malformed) {
             throw RegistryException.invalidSchema("no well-formed JSON: " + JsonTree.complaint(malformed));
         }
@@ -48,11 +49,21 @@ final class JsonSchemas {
      *     holds a pattern that is no regular expression
      */
     static Schema compile(JsonNode tree) {
+        return compile(tree, Map.of());
+    }
+
+    /**
+     * The same for a schema that uses others.
+     *
+     * @param used the texts of what it uses, by every address that a {@code $ref} to them may resolve to
+     * @throws RegistryException INVALID_SCHEMA
+     */
+    static Schema compile(JsonNode tree, Map<String, String> used) {
         if (!tree.isObject() && !tree.isBoolean()) {
             throw RegistryException.invalidSchema("expected an object or a boolean");
         }
         try {
-            SchemaRegistry registry = registry();
+            SchemaRegistry registry = registry(used);
             List<Error> breaches =
                     registry.getSchema(SchemaLocation.of(dialect(tree))).validate(tree);
             if (!breaches.isEmpty()) {
@@ -60,7 +71,7 @@ final class JsonSchemas {
                 throw RegistryException.invalidSchema(
                         "at '" + first.getInstanceLocation() + "': " + first.getMessage());
             }
-            Schema schema = registry.getSchema(tree);
+            Schema schema = registry.getSchema(SchemaLocation.of(JsonDocuments.ROOT), tree);
             schema.initializeValidators();
             return schema;
         } catch (SchemaException invalid) {
@@ -73,7 +84,7 @@ final class JsonSchemas {
     }
 
     /** One for each schema, so that an {@code $id} that two of them share cannot mix them up. */
-    private static SchemaRegistry registry() {
+    private static SchemaRegistry registry(Map<String, String> used) {
         ExecutionConfig execution =
                 ExecutionConfig.builder().maxEvaluationDepth(DEEPEST_EVALUATION).build();
         SchemaRegistryConfig config = SchemaRegistryConfig.builder()
@@ -83,7 +94,8 @@ final class JsonSchemas {
                 .build();
         return SchemaRegistry.withDefaultDialect(
                 SpecificationVersion.DRAFT_2020_12, builder -> builder.schemaRegistryConfig(config)
-                        .schemaLoader(loader -> loader.allow(
-                                iri -> META_SCHEMA.matcher(iri.toString()).matches())));
+                        .schemas(used)
+                        .schemaLoader(loader -> loader.allow(iri -> used.containsKey(iri.toString())
+                                || META_SCHEMA.matcher(iri.toString()).matches())));
     }
 }

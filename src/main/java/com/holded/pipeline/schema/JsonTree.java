@@ -5,8 +5,12 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonFactoryBuilder;
+import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
@@ -21,11 +25,16 @@ final class JsonTree {
     private static final int LONG_DIGITS = 18;
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
+    private static final JsonMapper MAPPER = strict(JsonFactory.builder()).build();
+
+    /** For schemas: what a person wrote nests less than this, and everything that walks a schema does so recursively. */
+    static final int DEEPEST_SCHEMA = 100;
+
+    /** Avro's parser takes comments; a JSON Schema that holds one is refused before. */
+    private static final JsonMapper AVRO =
+            schemas().enable(JsonReadFeature.ALLOW_JAVA_COMMENTS).build();
+
+    private static final JsonMapper SCHEMAS = schemas().build();
 
     private JsonTree() {}
 
@@ -38,12 +47,45 @@ final class JsonTree {
         return MAPPER.readTree(text);
     }
 
+    /**
+     * Parses the text of a JSON Schema: as {@link #parse}, and nested less than {@value #DEEPEST_SCHEMA} deep.
+     *
+     * @throws JacksonException when it is none
+     */
+    static JsonNode parseSchema(String text) {
+        return SCHEMAS.readTree(text);
+    }
+
+    /**
+     * Parses the text of an Avro schema: as {@link #parseSchema}, with comments.
+     *
+     * @throws JacksonException when it is none
+     */
+    static JsonNode parseAvro(String text) {
+        return AVRO.readTree(text);
+    }
+
     /** What is wrong with a text, and where, in words that name no part of ours. */
     static String complaint(JacksonException malformed) {
         String what =
                 String.valueOf(malformed.getOriginalMessage()).replaceAll("(?s)\\s*[\\[(](start marker|Source).*", "");
         TokenStreamLocation where = malformed.getLocation();
         return where == null ? what : what + " at line " + where.getLineNr() + ", column " + where.getColumnNr();
+    }
+
+    private static JsonMapper.Builder schemas() {
+        StreamReadConstraints shallow =
+                StreamReadConstraints.builder().maxNestingDepth(DEEPEST_SCHEMA).build();
+        return strict(JsonFactory.builder().streamReadConstraints(shallow));
+    }
+
+    private static JsonMapper.Builder strict(JsonFactoryBuilder factory) {
+        return JsonMapper.builder(factory.build())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(
+                        DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS,
+                        DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
     }
 
     /** Compact JSON text. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +15,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LiveContracts implements Contracts, AutoCloseable {
     /** The subject for events whose type has none of its own. */
-    public static final String GENERAL_SUBJECT = "events.raw-value";
+    public static final String GENERAL_SUBJECT = ShippedContracts.RAW;
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveContracts.class);
     static final Duration LOOK_AT_OWN_TABLES = Duration.ofSeconds(2);
@@ -48,7 +50,10 @@ public final class LiveContracts implements Contracts, AutoCloseable {
 
     private volatile Known known = new Known(Set.of(), Set.of(), Map.of());
     private @Nullable ScheduledFuture<?> looking;
+    private volatile @Nullable AutoCloseable following;
+    private final AtomicBoolean lookDue = new AtomicBoolean();
     private boolean outage;
+    private boolean shippedIsThere;
     private boolean refused;
 
     LiveContracts(SchemaSource source, Duration interval) {
@@ -67,8 +72,8 @@ public final class LiveContracts implements Contracts, AutoCloseable {
     }
 
     /**
-     * Registers the contract that ships with the program if its subject is absent, takes over what the registry knows,
-     * and from then on looks again every few seconds. Part of the start, after the tables exist; may be called again and
+     * Registers the contracts that ship with the program if their subjects are absent, takes over what the registry
+     * knows, and from then on looks again every few seconds, and at once when the registry tells of a change. Part of the start, after the tables exist; may be called again and
      * by several replicas at once. Does not throw when the registry is out of reach: the bundled contract holds, and
      * registration is tried again with each look.
      */
@@ -77,6 +82,17 @@ public final class LiveContracts implements Contracts, AutoCloseable {
         if (looking == null) {
             looking = thread.scheduleWithFixedDelay(
                     this::lookAgain, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+            following = source.follow(this::lookSoon);
+        }
+    }
+
+    /** However many changes are told of before the look, one look sees them all. */
+    private void lookSoon() {
+        if (lookDue.compareAndSet(false, true)) {
+            thread.execute(() -> {
+                lookDue.set(false);
+                lookAgain();
+            });
         }
     }
 
@@ -98,7 +114,49 @@ public final class LiveContracts implements Contracts, AutoCloseable {
 
     @Override
     public void close() {
+        AutoCloseable told = following;
+        try {
+            if (told != null) {
+                told.close();
+            }
+        } catch (Exception stillThere) {
+            LOG.debug("Changes of the schema registry are still told of", stillThere);
+        }
         thread.shutdownNow();
+    }
+
+    @Override
+    public Contracts pinned() {
+        return new Pinned(known);
+    }
+
+    /** What was known at one moment; of types that were not asked for by then, what is found first. */
+    private final class Pinned implements Contracts {
+        private final Known seen;
+        private final Map<String, Contract> late = new ConcurrentHashMap<>();
+
+        Pinned(Known seen) {
+            this.seen = seen;
+        }
+
+        @Override
+        public Contract current(String eventType) {
+            String subject = Contracts.subjectOf(eventType);
+            if (seen.waitsForFirstLook(subject)) {
+                return late.computeIfAbsent(subject, type -> own(type).orElse(seen.contractFor(type)));
+            }
+            return seen.contractFor(subject);
+        }
+
+        private Optional<Contract> own(String subject) {
+            LiveContracts.this.current(subject);
+            return Optional.ofNullable(known.latest().get(subject));
+        }
+
+        @Override
+        public Contract byId(int id) {
+            return LiveContracts.this.byId(id);
+        }
     }
 
     private void lookAgain() {
@@ -112,10 +170,8 @@ public final class LiveContracts implements Contracts, AutoCloseable {
 
     private synchronized void look() {
         try {
+            registerOnce();
             Set<String> subjects = source.subjects();
-            if (!subjects.contains(GENERAL_SUBJECT) && shippedIsRegistered()) {
-                subjects = source.subjects();
-            }
             Set<String> asked = atHand(subjects);
             known = new Known(subjects, asked, latest(asked));
             if (outage) {
@@ -132,16 +188,18 @@ public final class LiveContracts implements Contracts, AutoCloseable {
     }
 
     /** A registry that we may only read is none the worse for it. */
-    private boolean shippedIsRegistered() {
+    private void registerOnce() {
+        if (shippedIsThere) {
+            return;
+        }
         try {
-            source.registerIfAbsent(GENERAL_SUBJECT, NewSchema.json(Contract.bundledText()));
-            return true;
+            ShippedContracts.BY_SUBJECT.forEach(source::registerIfAbsent);
+            shippedIsThere = true;
         } catch (RegistryException failed) {
             if (!refused) {
-                LOG.warn("The shipped contract could not be registered as {}", GENERAL_SUBJECT, failed);
+                LOG.warn("The shipped contracts could not be registered", failed);
                 refused = true;
             }
-            return false;
         }
     }
 

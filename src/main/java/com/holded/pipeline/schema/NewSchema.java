@@ -1,22 +1,28 @@
 package com.holded.pipeline.schema;
 
-import tools.jackson.databind.JsonNode;
+import java.util.List;
 
 /**
  * A schema that is fit to be registered.
  *
- * @param fingerprint of type and canonical text: equal for every spelling of the same schema
+ * @param references what it uses, sorted by name
+ * @param fingerprint of type, canonical text and references: equal for every spelling of the same schema
  */
-record NewSchema(SchemaType type, String text, String fingerprint) {
+record NewSchema(SchemaType type, String text, List<SchemaReference> references, String fingerprint) {
+    NewSchema {
+        references = List.copyOf(references);
+    }
+
+    static NewSchema of(ParsedSchema schema) {
+        return new NewSchema(schema.type(), schema.text(), schema.references(), schema.fingerprint());
+    }
 
     /**
-     * A JSON Schema, checked.
+     * A JSON Schema that uses no other, checked.
      *
      * @throws RegistryException INVALID_SCHEMA
      */
     static NewSchema json(String text) {
-        JsonNode tree = JsonSchemas.parse(text);
-        JsonSchemas.compile(tree);
-        return new NewSchema(SchemaType.JSON, text, CanonicalText.fingerprint(SchemaType.JSON, tree));
+        return of(SchemaType.JSON.parse(text, References.NONE));
     }
 }

@@ -1,111 +1,113 @@
 package com.holded.pipeline.schema;
 
-import com.holded.pipeline.platform.Settings;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
-import javax.sql.DataSource;
 
 /**
- * What the built-in registry does for its callers. Each method throws a {@link RegistryException} that says what is
- * wrong with the request, or STORE when PostgreSQL fails.
+ * What the built-in registry tells its callers. Each method throws a {@link RegistryException} that says what is wrong
+ * with the request, or STORE when PostgreSQL fails.
  */
 final class Registry {
-    private static final int LONGEST_SUBJECT = 512;
+    /** A schema may be a megabyte, so that of these fewer fit an answer. */
+    private static final int MOST_SCHEMAS = 1_000;
 
-    private final Supplier<SchemaStore> store;
+    private final SchemaStore store;
 
     Registry(SchemaStore store) {
-        this.store = () -> store;
-    }
-
-    /** The registry of this service; refuses every call when another one is configured, so that nobody asks the wrong. */
-    Registry(Settings.Registry configured, DataSource database) {
-        SchemaStore own = new SchemaStore(database);
-        this.store = () -> {
-            if (configured instanceof Settings.Registry.External external) {
-                throw new RegistryException(
-                        RegistryError.NOT_HERE, "This service uses the schema registry at " + external.url());
-            }
-            return own;
-        };
+        this.store = store;
     }
 
     /** The names of the subjects that begin like this, sorted. */
-    List<String> subjects(String prefix) {
-        return store.get().subjects().stream()
-                .filter(subject -> subject.startsWith(prefix))
-                .toList();
+    List<String> subjects(String prefix, Deleted deleted, Page page) {
+        return store.read(
+                connection -> new VersionTable(connection).subjects(SubjectName.prefix(prefix), deleted, page));
     }
 
-    /** Registers a version; the id of the schema, which is the same for the same schema. */
-    int register(String subject, NewSchema schema) {
-        if (subject.isBlank()
-                || subject.length() > LONGEST_SUBJECT
-                || subject.chars().anyMatch(Character::isISOControl)) {
-            throw new RegistryException(
-                    RegistryError.INVALID_SUBJECT, "The specified subject '" + subject + "' is not a valid.");
-        }
-        return store.get().register(subject, schema);
-    }
-
-    /** The version of the subject that is this schema. */
-    SubjectVersion lookUp(String subject, NewSchema schema) {
-        versions(subject);
-        return store.get()
-                .find(subject, schema.fingerprint())
-                .orElseThrow(() -> new RegistryException(RegistryError.SCHEMA_NOT_FOUND, "Schema not found"));
-    }
-
-    /** The versions of the subject, ascending. */
-    List<Integer> versions(String subject) {
-        List<Integer> versions = store.get().versions(subject);
-        if (versions.isEmpty()) {
-            throw RegistryException.subjectNotFound(subject);
-        }
-        return versions;
-    }
-
-    /** One version, by its number, {@code latest}, or {@code -1} for the same. */
-    SubjectVersion version(String subject, String version) {
-        Optional<SubjectVersion> found = version.equals("latest") || version.equals("-1")
-                ? store.get().latest(subject)
-                : store.get().version(subject, number(version));
-        return found.orElseThrow(() -> {
-            versions(subject);
-            return RegistryException.versionNotFound(version);
+    /** The numbers of the subject's versions, ascending. */
+    List<Integer> versions(String name, Deleted deleted, Page page) {
+        String subject = SubjectName.of(name);
+        return store.read(connection -> {
+            VersionTable table = new VersionTable(connection);
+            if (!table.hasSubject(subject, deleted == Deleted.HIDDEN ? deleted : Deleted.SHOWN)) {
+                throw RegistryException.subjectNotFound(name);
+            }
+            return table.versions(subject, deleted, page);
         });
     }
 
-    RegisteredSchema schema(String id) {
-        return store.get().byId(id(id)).orElseThrow(() -> RegistryException.schemaNotFound(id));
+    SubjectVersion version(String name, String version, Deleted deleted) {
+        VersionId id = VersionId.parse(version);
+        return store.read(connection -> find(connection, SubjectName.of(name), id, deleted));
     }
 
-    /** Where the schema is used; at least one version. */
-    List<SubjectVersion> versionsOf(String id) {
-        List<SubjectVersion> versions = store.get().versionsOf(id(id));
-        if (versions.isEmpty()) {
-            throw RegistryException.schemaNotFound(id);
+    /** The version; SUBJECT_NOT_FOUND or VERSION_NOT_FOUND when there is none. */
+    static SubjectVersion find(Connection connection, String subject, VersionId id, Deleted deleted)
+            throws SQLException {
+        VersionTable table = new VersionTable(connection);
+        Optional<SubjectVersion> found =
+                id.isLatest() ? table.latest(subject) : table.version(subject, id.number(), deleted);
+        if (found.isEmpty()) {
+            throw table.hasSubject(subject, deleted)
+                    ? RegistryException.versionNotFound(id.toString())
+                    : RegistryException.subjectNotFound(subject);
         }
-        return versions;
+        return found.get();
     }
 
-    private static int number(String version) {
-        try {
-            int number = Integer.parseInt(version);
-            if (number > 0) {
-                return number;
+    /** Ids of the schemas that refer to this version, ascending. */
+    List<Integer> referrers(String name, String version, Deleted deleted) {
+        VersionId id = VersionId.parse(version);
+        return store.read(connection -> {
+            SubjectVersion target = find(connection, SubjectName.of(name), id, Deleted.SHOWN);
+            return new VersionTable(connection).referrers(target.subject(), target.version(), deleted);
+        });
+    }
+
+    /** The schema with this id, which some version is, if only one that is deleted softly. */
+    RegisteredSchema schema(String id, String subject) {
+        return uses(id, subject, Deleted.SHOWN, new Page(0, 1)).get(0).schema();
+    }
+
+    /** The versions that this schema is; none when it is used nowhere but was once. */
+    List<SubjectVersion> uses(String id, String name, Deleted deleted, Page page) {
+        int number = number(id);
+        String subject = SubjectName.prefix(name);
+        return store.read(connection -> {
+            VersionTable table = new VersionTable(connection);
+            List<SubjectVersion> all = table.uses(number, Deleted.SHOWN, Page.ALL).stream()
+                    .filter(use -> subject.isEmpty() || use.subject().equals(subject))
+                    .toList();
+            if (all.isEmpty()) {
+                throw RegistryException.schemaNotFound(id);
             }
-        } catch (NumberFormatException notANumber) {
-            // Answered below, as a number out of range is.
-        }
-        throw new RegistryException(
-                RegistryError.INVALID_VERSION,
-                "The specified version '" + version + "' is not a valid version id. Allowed values are between"
-                        + " [1, 2^31-1] and the string \"latest\"");
+            return all.stream()
+                    .filter(use -> deleted == Deleted.SHOWN || !use.deleted())
+                    .skip(page.offset())
+                    .limit(page.limit())
+                    .toList();
+        });
     }
 
-    private static int id(String id) {
+    /** The greatest id of all schemas. */
+    int greatestId() {
+        return store.read(connection -> new VersionTable(connection).greatestId());
+    }
+
+    /** The versions of the subjects that begin like this, sorted by subject and version. */
+    List<SubjectVersion> schemas(String prefix, Deleted deleted, boolean latestOnly, Page asked) {
+        String subject = SubjectName.prefix(prefix);
+        Page page = new Page(asked.offset(), Math.min(asked.limit(), MOST_SCHEMAS));
+        return store.read(connection -> {
+            VersionTable table = new VersionTable(connection);
+            return latestOnly
+                    ? table.latestWithPrefix(subject, deleted, page)
+                    : table.withPrefix(subject, deleted, page);
+        });
+    }
+
+    private static int number(String id) {
         try {
             return Integer.parseInt(id);
         } catch (NumberFormatException noId) {

@@ -26,7 +26,7 @@ public final class RegistryException extends RuntimeException {
 
     /** Whether trying again later may help: the store, and not the request, is the trouble. */
     public boolean isOutage() {
-        return error == RegistryError.STORE;
+        return error == RegistryError.STORE || error == RegistryError.TIMEOUT;
     }
 
     static RegistryException subjectNotFound(String subject) {
@@ -43,5 +43,10 @@ public final class RegistryException extends RuntimeException {
 
     static RegistryException invalidSchema(String why) {
         return new RegistryException(RegistryError.INVALID_SCHEMA, "Invalid schema: " + why);
+    }
+
+    static RegistryException notPermitted(String subject, String why) {
+        return new RegistryException(
+                RegistryError.OPERATION_NOT_PERMITTED, "Subject " + subject + " in context . " + why);
     }
 }

@@ -2,11 +2,9 @@ package com.holded.pipeline.schema;
 
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,17 +28,8 @@ public class RegistryExceptionMapper implements ExceptionMapper<RegistryExceptio
             LOG.info("Registry request refused: {}", error.error());
         }
         return Response.status(error.error().status())
-                .type(mediaType())
+                .type(RegistryMedia.acceptable(request.getAcceptableMediaTypes()))
                 .entity(RegistryAnswer.error(error))
                 .build();
-    }
-
-    /** What the caller asked for, if it is one of ours. */
-    private MediaType mediaType() {
-        return Stream.of(RegistryMedia.V1, RegistryMedia.ANY_VERSION, RegistryMedia.PLAIN)
-                .map(MediaType::valueOf)
-                .filter(type -> request.getAcceptableMediaTypes().stream().anyMatch(type::isCompatible))
-                .findFirst()
-                .orElse(MediaType.valueOf(RegistryMedia.PLAIN));
     }
 }

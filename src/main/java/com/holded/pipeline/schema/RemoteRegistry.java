@@ -1,45 +1,33 @@
 package com.holded.pipeline.schema;
 
-import java.io.IOException;
-import java.net.URI;
+import com.holded.pipeline.platform.Settings;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Another registry that speaks Confluent's REST interface, as a source of schemas. */
 final class RemoteRegistry implements SchemaSource {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(3);
-    private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
+    private final RegistryHttp http;
 
-    private final String base;
-    private final HttpClient client;
-
-    RemoteRegistry(URI url) {
-        this.base = url.toString().replaceAll("/+$", "");
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(CONNECT_TIMEOUT)
-                .build();
+    RemoteRegistry(Settings.Registry.External registry) {
+        this.http = new RegistryHttp(registry);
     }
 
     @Override
     public Set<String> subjects() {
         Set<String> subjects = new LinkedHashSet<>();
-        get("/subjects").ifPresent(names -> names.forEach(name -> subjects.add(name.asString(""))));
+        http.get("/subjects").ifPresent(names -> names.forEach(name -> subjects.add(name.asString(""))));
         return subjects;
     }
 
@@ -47,18 +35,20 @@ final class RemoteRegistry implements SchemaSource {
     public Map<String, Integer> latestIds(Collection<String> subjects) {
         Map<String, Integer> ids = new LinkedHashMap<>();
         for (String subject : subjects) {
-            get(path(subject) + "/versions/latest").ifPresent(version -> ids.put(subject, id(version)));
+            http.get(path(subject) + "/versions/latest").ifPresent(version -> ids.put(subject, id(version)));
         }
         return ids;
     }
 
     @Override
     public Optional<RegisteredSchema> byId(int id) {
-        return get("/schemas/ids/" + id)
-                // Without a type it is Avro: Confluent's registry had no other once.
-                .flatMap(answer -> SchemaType.named(answer.path("schemaType").asString("AVRO"))
-                        .map(type -> new RegisteredSchema(
-                                id, type, answer.path("schema").asString(""))));
+        return http.get("/schemas/ids/" + id).flatMap(answer -> schema(id, answer));
+    }
+
+    @Override
+    public Optional<RegisteredSchema> version(String subject, int version) {
+        return http.get(path(subject) + "/versions/" + version + "?deleted=true")
+                .flatMap(answer -> schema(id(answer), answer));
     }
 
     /**
@@ -69,65 +59,61 @@ final class RemoteRegistry implements SchemaSource {
      */
     @Override
     public void registerIfAbsent(String subject, NewSchema schema) {
-        if (get(path(subject) + "/versions/latest").isPresent()) {
+        if (http.get(path(subject) + "/versions/latest").isPresent()) {
             return;
         }
-        String body = JsonTree.write(JsonNodeFactory.instance
+        ObjectNode body = JsonNodeFactory.instance
                 .objectNode()
                 .put("schemaType", schema.type().name())
-                .put("schema", schema.text()));
-        HttpRequest.BodyPublisher publisher = HttpRequest.BodyPublishers.ofString(body);
-        send(request(path(subject) + "/versions")
-                .header("Content-Type", MEDIA_TYPE)
-                .POST(publisher)
-                .build());
+                .put("schema", schema.text());
+        if (!schema.references().isEmpty()) {
+            ArrayNode references = body.putArray("references");
+            schema.references().forEach(reference -> references
+                    .addObject()
+                    .put("name", reference.name())
+                    .put("subject", reference.subject())
+                    .put("version", reference.version()));
+        }
+        http.post(path(subject) + "/versions", JsonTree.write(body));
     }
 
     private static String path(String subject) {
         return "/subjects/" + URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private Optional<JsonNode> get(String path) {
-        return send(request(path).GET().build());
+    private static Optional<RegisteredSchema> schema(int id, JsonNode answer) {
+        // Without a type it is Avro: Confluent's registry had no other once.
+        return SchemaType.named(answer.path("schemaType").asString("AVRO"))
+                .map(type -> new RegisteredSchema(id, type, text(answer), references(answer)));
     }
 
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(base + path))
-                .timeout(ANSWER_TIMEOUT)
-                .header("Accept", MEDIA_TYPE);
-    }
-
-    /** The answer; empty when the registry itself says that there is no such subject, version or schema. */
-    private Optional<JsonNode> send(HttpRequest request) {
-        try {
-            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-            JsonNode body = JsonTree.parse(response.body());
-            if (response.statusCode() == 200) {
-                return Optional.of(body);
-            }
-            int code = body.path("error_code").asInt(0);
-            if (response.statusCode() == 404 && code >= 40401 && code <= 40403) {
-                return Optional.empty();
-            }
-            throw failure(request, "answered " + response.statusCode() + " " + code, null);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw failure(request, "was not waited for", interrupted);
-        } catch (IOException | JacksonException failed) {
-            throw failure(request, "gave no usable answer", failed);
+    private static String text(JsonNode answer) {
+        JsonNode text = answer.path("schema");
+        if (!text.isString()) {
+            throw garbage("a schema without text");
         }
+        return text.stringValue();
+    }
+
+    private static List<SchemaReference> references(JsonNode answer) {
+        List<SchemaReference> references = new ArrayList<>();
+        answer.path("references")
+                .forEach(reference -> references.add(new SchemaReference(
+                        reference.path("name").asString(""),
+                        reference.path("subject").asString(""),
+                        reference.path("version").asInt(0))));
+        return references;
     }
 
     private static int id(JsonNode version) {
         JsonNode id = version.path("id");
         if (!id.isInt()) {
-            throw new RegistryException(RegistryError.STORE, "The external registry gave a version without id");
+            throw garbage("a version without id");
         }
         return id.intValue();
     }
 
-    private static RegistryException failure(HttpRequest request, String what, @Nullable Exception cause) {
-        String message = "The external registry " + what + ": " + request.method() + " " + request.uri();
-        return new RegistryException(RegistryError.STORE, message, cause);
+    private static RegistryException garbage(String what) {
+        return new RegistryException(RegistryError.STORE, "The external registry gave " + what);
     }
 }

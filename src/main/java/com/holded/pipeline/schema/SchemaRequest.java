@@ -1,89 +1,69 @@
 package com.holded.pipeline.schema;
 
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import tools.jackson.core.JacksonException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** The body of a registration or look-up: {@code {"schemaType": "JSON", "schema": "…"}}. */
-final class SchemaRequest {
-    /** Far above any schema that a person wrote; the server itself sets no limit. */
-    static final int MOST_BYTES = 1 << 20;
+/**
+ * A schema that a caller sends: {@code {"schemaType": "JSON", "schema": "…", "references": […]}}.
+ *
+ * @param id that it brings from another registry; 0 = none
+ * @param version that it is to be; 0 = the next
+ */
+record SchemaRequest(SchemaType type, String text, List<SchemaReference> references, int id, int version) {
+    /** What Confluent's registry takes beside a schema, and this one does not. */
+    private static final Map<String, String> NOT_TAKEN =
+            Map.of("metadata", "metadata are not supported", "ruleSet", "rule sets are not supported");
 
-    private SchemaRequest() {}
+    SchemaRequest {
+        references = List.copyOf(references);
+    }
 
     /**
-     * The schema that the body asks for, checked.
+     * Reads a body.
      *
-     * @throws RegistryException BAD_REQUEST when the body is no such object, INVALID_SCHEMA when the schema cannot be
-     *     registered
+     * @throws RegistryException BAD_REQUEST when the body is no such object, INVALID_SCHEMA when it asks for what this
+     *     registry has not
      */
-    static NewSchema read(InputStream body) {
-        JsonNode request = parse(text(body));
-        refuse(request, "references", "schema references are not supported yet");
-        refuse(request, "metadata", "metadata are not supported yet");
-        refuse(request, "ruleSet", "rule sets are not supported yet");
+    static SchemaRequest read(InputStream stream) {
+        RequestBody body = RequestBody.read(stream);
+        NOT_TAKEN.forEach((name, why) -> refuse(body, name, why));
         // As in Confluent's registry, a schema without a type is Avro.
-        String type = member(request, "schemaType", SchemaType.AVRO.name());
-        String schema = member(request, "schema", "");
-        if (type.equals(SchemaType.AVRO.name())) {
-            throw RegistryException.invalidSchema("schema type AVRO is not supported yet; supported: JSON");
-        }
-        if (!type.equals(SchemaType.JSON.name())) {
-            throw RegistryException.invalidSchema("unknown schema type " + type + "; supported: JSON");
-        }
-        if (schema.isBlank()) {
-            throw RegistryException.invalidSchema("the schema is empty");
-        }
-        return NewSchema.json(schema);
+        String type = body.text("schemaType").orElse(SchemaType.AVRO.name());
+        return new SchemaRequest(
+                SchemaType.named(type)
+                        .orElseThrow(() -> RegistryException.invalidSchema(
+                                "unknown schema type " + type + "; there are " + List.of(SchemaType.values()))),
+                body.text("schema").orElse(""),
+                references(body),
+                positive(body, "id"),
+                positive(body, "version"));
     }
 
-    private static String text(InputStream body) {
-        try {
-            byte[] bytes = body.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                throw RegistryException.invalidSchema("larger than " + MOST_BYTES + " bytes");
-            }
-            return new String(bytes, StandardCharsets.UTF_8);
-        } catch (IOException brokenOff) {
-            throw new UncheckedIOException("The caller broke off", brokenOff);
-        }
-    }
-
-    private static JsonNode parse(String text) {
-        JsonNode request;
-        try {
-            request = JsonTree.parse(text);
-        } catch (JacksonException malformed) {
-            throw badRequest("The body is no well-formed JSON: " + JsonTree.complaint(malformed));
-        }
-        if (!request.isObject()) {
-            throw badRequest("The body must be an object");
-        }
-        return request;
-    }
-
-    private static String member(JsonNode request, String name, String whenAbsent) {
-        JsonNode value = request.path(name);
-        if (value.isMissingNode() || value.isNull()) {
-            return whenAbsent;
-        }
-        if (!value.isString()) {
-            throw badRequest(name + " must be a string");
-        }
-        return value.stringValue();
-    }
-
-    private static void refuse(JsonNode request, String name, String why) {
-        JsonNode value = request.path(name);
-        if (!value.isMissingNode() && !value.isNull() && !value.isEmpty()) {
+    private static void refuse(RequestBody body, String name, String why) {
+        if (body.member(name).filter(value -> !value.isEmpty()).isPresent()) {
             throw RegistryException.invalidSchema(why);
         }
     }
 
-    private static RegistryException badRequest(String message) {
-        return new RegistryException(RegistryError.BAD_REQUEST, message);
+    private static List<SchemaReference> references(RequestBody body) {
+        List<SchemaReference> references = new ArrayList<>();
+        body.member("references")
+                .ifPresent(members -> members.forEach(reference -> references.add(reference(reference))));
+        return references;
+    }
+
+    private static SchemaReference reference(JsonNode members) {
+        return new SchemaReference(
+                RequestBody.text(members, "name").orElse(""),
+                SubjectName.of(RequestBody.text(members, "subject").orElse("")),
+                RequestBody.number(members, "version").orElse(0));
+    }
+
+    /** Clients send 0 and -1 for what they do not bring. */
+    private static int positive(RequestBody body, String name) {
+        return Math.max(0, body.number(name).orElse(0));
     }
 }

@@ -20,6 +20,14 @@ interface SchemaSource {
     /** The schema with this id. */
     Optional<RegisteredSchema> byId(int id);
 
-    /** Registers the first version of a subject; leaves a subject that has one as it is. */
+    /** The schema that is this version of this subject, whether or not it is deleted softly. */
+    Optional<RegisteredSchema> version(String subject, int version);
+
+    /** Registers the first version of a subject; leaves a subject that has or had one as it is. */
     void registerIfAbsent(String subject, NewSchema schema);
+
+    /** Tells of changes as they happen, until what is returned is closed; a source may be unable to, and tell nothing. */
+    default AutoCloseable follow(Runnable onChange) {
+        return () -> {};
+    }
 }

@@ -1,11 +1,8 @@
 package com.holded.pipeline.schema;
 
+import com.holded.pipeline.platform.Settings;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,160 +11,72 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The tables of the built-in registry. Any replica may write: registrations under one subject wait for each other on an
- * advisory lock, the same text under two subjects meets at the unique fingerprint.
+ * The tables of the built-in registry. Any replica may write: changes wait for each other on one advisory lock, so that
+ * what one has looked at is still so when it commits. Registrations are rare; readers wait for nothing.
  */
 final class SchemaStore implements SchemaSource {
-    /** First key of the advisory locks of this store ("sche"), so that they meet no other room's. */
-    private static final int LOCK_CLASS = 0x73636865;
+    /** PostgreSQL's channel on which each change is told. */
+    static final String CHANNEL = "schema_registry";
 
-    private static final String VERSIONS =
-            """
-            SELECT v.subject, v.version, s.id, s.schema_type, s.schema_text
-            FROM subject_versions v JOIN schemas s ON s.id = v.schema_id
-            """;
+    /** Key of the advisory lock ("schemas" in ASCII), so that it meets no other room's. */
+    private static final long LOCK = 0x736368656d6173L;
+
+    /** The longest that a change waits for others. */
+    private static final String PATIENCE = "10s";
+
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private final DataSource database;
+    private final @Nullable String refusal;
 
     SchemaStore(DataSource database) {
+        this(database, null);
+    }
+
+    private SchemaStore(DataSource database, @Nullable String refusal) {
         this.database = database;
+        this.refusal = refusal;
     }
 
-    @Override
-    public Set<String> subjects() {
-        return new LinkedHashSet<>(
-                query("SELECT DISTINCT subject FROM subject_versions ORDER BY subject", row -> row.getString(1)));
+    /** For callers of the REST interface; refuses all of them when another registry is configured. */
+    static SchemaStore forCallers(Settings.Registry configured, DataSource database) {
+        return configured instanceof Settings.Registry.External external
+                ? new SchemaStore(database, "This service uses the schema registry at " + external.url())
+                : new SchemaStore(database);
     }
 
-    @Override
-    public Map<String, Integer> latestIds(Collection<String> subjects) {
-        Map<String, Integer> ids = new LinkedHashMap<>();
-        query(
-                """
-                SELECT DISTINCT ON (subject) subject, schema_id FROM subject_versions
-                WHERE subject = ANY (?) ORDER BY subject, version DESC
-                """,
-                row -> ids.put(row.getString(1), row.getInt(2)),
-                (Object) subjects.toArray(String[]::new));
-        return ids;
+    /** Work with a connection; it neither commits nor closes it. */
+    interface Work<T> {
+        T run(Connection connection) throws SQLException;
     }
 
-    @Override
-    public Optional<RegisteredSchema> byId(int id) {
-        return query("SELECT id, schema_type, schema_text FROM schemas WHERE id = ?", row -> schema(row, 1), id)
-                .stream()
-                .findFirst();
-    }
-
-    /** The versions of a subject, ascending; empty when there is no such subject. */
-    List<Integer> versions(String subject) {
-        return query(
-                "SELECT version FROM subject_versions WHERE subject = ? ORDER BY version",
-                row -> row.getInt(1),
-                subject);
-    }
-
-    Optional<SubjectVersion> version(String subject, int version) {
-        return query(VERSIONS + "WHERE v.subject = ? AND v.version = ?", SchemaStore::subjectVersion, subject, version)
-                .stream()
-                .findFirst();
-    }
-
-    Optional<SubjectVersion> latest(String subject) {
-        return query(
-                        VERSIONS + "WHERE v.subject = ? ORDER BY v.version DESC LIMIT 1",
-                        SchemaStore::subjectVersion,
-                        subject)
-                .stream()
-                .findFirst();
-    }
-
-    /** The version of this subject that has this fingerprint. */
-    Optional<SubjectVersion> find(String subject, String fingerprint) {
-        return query(
-                        VERSIONS + "WHERE v.subject = ? AND s.fingerprint = ?",
-                        SchemaStore::subjectVersion,
-                        subject,
-                        fingerprint)
-                .stream()
-                .findFirst();
-    }
-
-    /** Every version of any subject that is this schema. */
-    List<SubjectVersion> versionsOf(int schemaId) {
-        return query(VERSIONS + "WHERE s.id = ? ORDER BY v.subject, v.version", SchemaStore::subjectVersion, schemaId);
-    }
-
-    /** Registers a version of a subject, unless the subject has this schema already; returns the schema's id. */
-    int register(String subject, NewSchema schema) {
-        return underLock(subject, connection -> addVersion(connection, subject, schema));
-    }
-
-    @Override
-    public void registerIfAbsent(String subject, NewSchema schema) {
-        underLock(
-                subject,
-                connection -> select(
-                                        connection,
-                                        "SELECT 1 FROM subject_versions WHERE subject = ? LIMIT 1",
-                                        row -> row.getInt(1),
-                                        subject)
-                                .isEmpty()
-                        ? addVersion(connection, subject, schema)
-                        : 0);
-    }
-
-    private static int addVersion(Connection connection, String subject, NewSchema schema) throws SQLException {
-        int id = schemaId(connection, schema);
-        select(
-                connection,
-                """
-                INSERT INTO subject_versions (subject, version, schema_id)
-                SELECT ?, coalesce(max(version), 0) + 1, ? FROM subject_versions WHERE subject = ?
-                ON CONFLICT (subject, schema_id) DO NOTHING
-                RETURNING version
-                """,
-                row -> row.getInt(1),
-                subject,
-                id,
-                subject);
-        return id;
-    }
-
-    /** Looks first: an INSERT that meets a conflict uses up an id. */
-    private static int schemaId(Connection connection, NewSchema schema) throws SQLException {
-        String byFingerprint = "SELECT id FROM schemas WHERE fingerprint = ?";
-        List<Integer> known = select(connection, byFingerprint, row -> row.getInt(1), schema.fingerprint());
-        if (known.isEmpty()) {
-            known = select(
-                    connection,
-                    """
-                    INSERT INTO schemas (schema_type, schema_text, fingerprint) VALUES (?, ?, ?)
-                    ON CONFLICT (fingerprint) DO NOTHING RETURNING id
-                    """,
-                    row -> row.getInt(1),
-                    schema.type().name(),
-                    schema.text(),
-                    schema.fingerprint());
+    /** What the tables say now. */
+    <T> T read(Work<T> work) {
+        refuseWhenElsewhere();
+        try (Connection connection = database.getConnection()) {
+            return work.run(connection);
+        } catch (SQLException failed) {
+            throw failure(failed);
         }
-        if (known.isEmpty()) {
-            // Another subject's registration of the same text has just committed; this statement sees it.
-            known = select(connection, byFingerprint, row -> row.getInt(1), schema.fingerprint());
-        }
-        return known.get(0);
     }
 
-    private int underLock(String subject, Work work) {
+    /** Changes the tables, alone, in one transaction; the other replicas are told when it commits. */
+    <T> T change(Work<T> work) {
+        refuseWhenElsewhere();
         try (Connection connection = database.getConnection()) {
             connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             connection.setAutoCommit(false);
             try {
-                select(connection, "SELECT pg_advisory_xact_lock(?, hashtext(?))", row -> true, LOCK_CLASS, subject);
-                int id = work.run(connection);
+                Queries queries = new Queries(connection);
+                queries.update("SET LOCAL lock_timeout = '" + PATIENCE + "'");
+                queries.select("SELECT pg_advisory_xact_lock(?)", row -> true, LOCK);
+                T result = work.run(connection);
+                queries.select("SELECT pg_notify(?, '')", row -> true, CHANNEL);
                 connection.commit();
-                return id;
+                return result;
             } finally {
                 // After the commit there is nothing left to roll back.
                 connection.rollback();
@@ -177,53 +86,75 @@ final class SchemaStore implements SchemaSource {
         }
     }
 
-    private <T> List<T> query(String sql, Row<T> reader, Object... parameters) {
-        try (Connection connection = database.getConnection()) {
-            return select(connection, sql, reader, parameters);
-        } catch (SQLException failed) {
-            throw failure(failed);
+    private void refuseWhenElsewhere() {
+        if (refusal != null) {
+            throw new RegistryException(RegistryError.NOT_HERE, refusal);
         }
     }
 
-    private static <T> List<T> select(Connection connection, String sql, Row<T> reader, Object... parameters)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                Object parameter = parameters[i] instanceof String[] texts
-                        ? connection.createArrayOf("text", Arrays.copyOf(texts, texts.length, Object[].class))
-                        : parameters[i];
-                statement.setObject(i + 1, parameter);
-            }
-            List<T> rows = new ArrayList<>();
-            try (ResultSet result = statement.executeQuery()) {
-                while (result.next()) {
-                    rows.add(reader.read(result));
-                }
-            }
-            return rows;
+    @Override
+    public Set<String> subjects() {
+        return new LinkedHashSet<>(
+                read(connection -> new VersionTable(connection).subjects("", Deleted.HIDDEN, Page.ALL)));
+    }
+
+    @Override
+    public Map<String, Integer> latestIds(Collection<String> subjects) {
+        Map<String, Integer> ids = new LinkedHashMap<>();
+        read(connection -> new Queries(connection)
+                .select(
+                        """
+                        SELECT DISTINCT ON (subject) subject, schema_id FROM subject_versions
+                        WHERE subject = ANY (?) AND deleted_at IS NULL ORDER BY subject, version DESC
+                        """,
+                        row -> ids.put(row.getString(1), row.getInt(2)),
+                        (Object) subjects.toArray(String[]::new)));
+        return ids;
+    }
+
+    @Override
+    public Optional<RegisteredSchema> byId(int id) {
+        return read(connection -> new VersionTable(connection).schema(id));
+    }
+
+    @Override
+    public Optional<RegisteredSchema> version(String subject, int version) {
+        return read(connection -> new VersionTable(connection).version(subject, version, Deleted.SHOWN))
+                .map(SubjectVersion::schema);
+    }
+
+    @Override
+    public void registerIfAbsent(String subject, NewSchema schema) {
+        if (!isKnown(subject)) {
+            change(connection -> {
+                VersionChanges changes = new VersionChanges(connection);
+                return isKnown(connection, subject)
+                        ? 0
+                        : changes.addVersion(subject, 0, changes.schemaId(schema, List.of()));
+            });
         }
     }
 
-    private static RegistryException failure(SQLException cause) {
-        return new RegistryException(RegistryError.STORE, "Error in the backend data store", cause);
+    private boolean isKnown(String subject) {
+        return read(connection -> isKnown(connection, subject));
     }
 
-    private static SubjectVersion subjectVersion(ResultSet row) throws SQLException {
-        return new SubjectVersion(row.getString(1), row.getInt(2), schema(row, 3));
+    /** A subject that was deleted is not absent: somebody does not want it. */
+    private static boolean isKnown(Connection connection, String subject) throws SQLException {
+        return new VersionTable(connection).hasSubject(subject, Deleted.SHOWN);
     }
 
-    private static RegisteredSchema schema(ResultSet row, int column) throws SQLException {
-        return new RegisteredSchema(
-                row.getInt(column), SchemaType.valueOf(row.getString(column + 1)), row.getString(column + 2));
+    @Override
+    public AutoCloseable follow(Runnable onChange) {
+        ChangeListener listener = new ChangeListener(database, onChange);
+        listener.start();
+        return listener;
     }
 
-    /** Reads one row. */
-    private interface Row<T> {
-        T read(ResultSet row) throws SQLException;
-    }
-
-    /** What a registration does in its transaction. */
-    private interface Work {
-        int run(Connection connection) throws SQLException;
+    /** What a caller is told when PostgreSQL fails. */
+    static RegistryException failure(SQLException cause) {
+        return LOCK_NOT_AVAILABLE.equals(cause.getSQLState())
+                ? new RegistryException(RegistryError.TIMEOUT, "Other changes of the registry took too long", cause)
+                : new RegistryException(RegistryError.STORE, "Error in the backend data store", cause);
     }
 }

@@ -1,11 +1,15 @@
 package com.holded.pipeline.schema;
 
 import com.holded.pipeline.platform.Settings;
+import com.holded.pipeline.security.Caller;
 import com.holded.pipeline.security.RequiresRole;
 import com.holded.pipeline.security.Role;
+import com.holded.pipeline.security.SubjectRight;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -13,64 +17,64 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import java.io.InputStream;
 import javax.sql.DataSource;
 
-/** Subjects and their versions, in Confluent's REST form. */
+/** Subjects, in Confluent's REST form. */
 @Path("/subjects")
 @Produces({RegistryMedia.V1, RegistryMedia.ANY_VERSION, RegistryMedia.PLAIN})
-@Consumes({RegistryMedia.V1, RegistryMedia.ANY_VERSION, RegistryMedia.PLAIN})
+@Consumes({RegistryMedia.V1, RegistryMedia.ANY_VERSION, RegistryMedia.PLAIN, RegistryMedia.UNNAMED})
 @RequiresRole(
         value = {Role.ANALYST, Role.PRODUCER},
         keepsToCompany = true)
+@ConfluentForm
 @Dependent
 public class SubjectsResource {
     private final Registry registry;
+    private final Registrations registrations;
+    private final Deletions deletions;
 
     @Inject
     SubjectsResource(Settings settings, DataSource database) {
-        this.registry = new Registry(settings.registry(), database);
+        SchemaStore store = SchemaStore.forCallers(settings.registry(), database);
+        this.registry = new Registry(store);
+        this.registrations = new Registrations(store);
+        this.deletions = new Deletions(store);
     }
 
-    /** The names of all subjects, sorted; with {@code subjectPrefix} those that begin like it. */
+    /** The names of the subjects that begin like this, sorted. */
     @GET
-    public String subjects(@QueryParam("subjectPrefix") @DefaultValue("") String prefix) {
-        return RegistryAnswer.names(registry.subjects(prefix));
+    public String subjects(
+            @QueryParam("subjectPrefix") @DefaultValue("") String prefix,
+            @QueryParam("deleted") boolean deleted,
+            @QueryParam("deletedOnly") boolean deletedOnly,
+            @QueryParam("offset") int offset,
+            @QueryParam("limit") @DefaultValue("-1") int limit) {
+        return RegistryAnswer.names(
+                registry.subjects(prefix, Deleted.asked(deleted, deletedOnly), Page.asked(offset, limit)));
     }
 
     /** Whether, and as which version, the subject has the schema of the body. */
     @POST
     @Path("/{subject}")
-    public String lookUp(@PathParam("subject") String subject, InputStream body) {
-        return RegistryAnswer.version(registry.lookUp(subject, SchemaRequest.read(body)));
+    public String lookUp(
+            @PathParam("subject") String subject,
+            @QueryParam("normalize") boolean normalize,
+            @QueryParam("deleted") boolean deleted,
+            InputStream body) {
+        return RegistryAnswer.version(
+                registrations.lookUp(subject, SchemaRequest.read(body), normalize, Deleted.asked(deleted, false)));
     }
 
-    /** The numbers of the subject's versions, ascending. */
-    @GET
-    @Path("/{subject}/versions")
-    public String versions(@PathParam("subject") String subject) {
-        return RegistryAnswer.numbers(registry.versions(subject));
-    }
-
-    /** Registers the schema of the body; the same schema again gets the same id. */
-    @POST
-    @Path("/{subject}/versions")
-    @RequiresRole(Role.ADMIN)
-    public String register(@PathParam("subject") String subject, InputStream body) {
-        return RegistryAnswer.id(registry.register(subject, SchemaRequest.read(body)));
-    }
-
-    /** One version, by its number or {@code latest}. */
-    @GET
-    @Path("/{subject}/versions/{version}")
-    public String version(@PathParam("subject") String subject, @PathParam("version") String version) {
-        return RegistryAnswer.version(registry.version(subject, version));
-    }
-
-    /** The bare text of one version. */
-    @GET
-    @Path("/{subject}/versions/{version}/schema")
-    public String schema(@PathParam("subject") String subject, @PathParam("version") String version) {
-        return registry.version(subject, version).schema().text();
+    /** Deletes all versions of the subject; answers their numbers. */
+    @DELETE
+    @Path("/{subject}")
+    public String delete(
+            @PathParam("subject") String subject,
+            @QueryParam("permanent") boolean permanent,
+            @Context HttpServletRequest request) {
+        Caller.of(request).requireRight(SubjectRight.ADMIN, SubjectName.of(subject));
+        return RegistryAnswer.numbers(deletions.subject(subject, permanent));
     }
 }

@@ -24,6 +24,7 @@ record KeyRecord(
         Role role,
         String company,
         OwnLimits limits,
+        SubjectGrants subjects,
         Instant createdAt,
         String createdBy,
         Instant end,
@@ -59,6 +60,7 @@ record KeyRecord(
                 .textUnlessEmpty("company", company)
                 .text("status", status)
                 .object("limits", limitsJson().build())
+                .object("subjects", subjects.toJson())
                 .text("created_at", createdAt)
                 .text("created_by", createdBy)
                 .text("expires_at", known(end))

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,8 @@ import java.util.stream.Collectors;
 final class KeyRequest {
     private static final int MOST_BYTES = 16 * 1024;
     private static final int LONGEST_NAME = 100;
+    private static final int MOST_SUBJECTS = 100;
+    private static final int LONGEST_SUBJECT = 256;
     private static final Duration LONGEST_LIFE = Duration.ofDays(3_650);
     private static final Duration LONGEST_OVERLAP = Duration.ofDays(90);
     private static final Duration OVERLAP = Duration.ofHours(24);
@@ -38,8 +41,8 @@ final class KeyRequest {
      * @throws ProblemException when the body is no JSON object; BAD_PARAMETER that names the field which is wrong
      */
     static NewKey newKey(InputStream body) {
-        KeyRequest request =
-                new KeyRequest(object(bytes(body), Set.of("name", "role", "company", "expires_in", "limits")));
+        KeyRequest request = new KeyRequest(
+                object(bytes(body), Set.of("name", "role", "company", "expires_in", "limits", "subjects")));
         Role role = request.role();
         String company = request.text("company").orElse("");
         if (!company.isEmpty() && !Identifiers.is(company)) {
@@ -48,10 +51,14 @@ final class KeyRequest {
         if (!company.isEmpty() && role == Role.ADMIN) {
             throw ProblemException.badParameter("company", "an administrator's key is bound to no company");
         }
+        SubjectGrants subjects = request.subjects();
+        if (!subjects.equals(SubjectGrants.NONE) && !company.isEmpty()) {
+            throw ProblemException.badParameter("subjects", "a contract holds for all companies, the key for one");
+        }
         long lifetime = request.duration("expires_in", Duration.ofSeconds(1), LONGEST_LIFE)
                 .map(Duration::toSeconds)
                 .orElse(0L);
-        return new NewKey(request.name(), role, company, lifetime, request.limits());
+        return new NewKey(request.name(), role, company, lifetime, request.limits(), subjects);
     }
 
     /** How long the secrets before the new one stay valid; 24 hours unless the body says otherwise. */
@@ -149,6 +156,39 @@ final class KeyRequest {
             throw ProblemException.badParameter(
                     name, "expected an ISO-8601 duration from " + least + " to " + most + ", such as PT24H");
         });
+    }
+
+    private SubjectGrants subjects() {
+        Optional<Json> subjects = member("subjects");
+        if (subjects.isEmpty()) {
+            return SubjectGrants.NONE;
+        }
+        Json.Obj object = subjects.get()
+                .asObject()
+                .orElseThrow(() -> ProblemException.badParameter("subjects", "expected an object"));
+        Map<String, SubjectRight> rights = new LinkedHashMap<>();
+        object.members().forEach((prefix, right) -> rights.put(subjectPrefix(prefix), right(right)));
+        if (rights.size() > MOST_SUBJECTS) {
+            throw ProblemException.badParameter("subjects", "expected at most " + MOST_SUBJECTS);
+        }
+        return new SubjectGrants(rights);
+    }
+
+    private static String subjectPrefix(String prefix) {
+        if (prefix.isBlank()
+                || prefix.length() > LONGEST_SUBJECT
+                || prefix.codePoints().anyMatch(Character::isISOControl)) {
+            throw ProblemException.badParameter(
+                    "subjects",
+                    "expected beginnings of subjects, of 1 to " + LONGEST_SUBJECT + " printable characters");
+        }
+        return prefix;
+    }
+
+    private static SubjectRight right(Json right) {
+        return right.asText()
+                .flatMap(SubjectGrants::right)
+                .orElseThrow(() -> ProblemException.badParameter("subjects", "expected write or admin for each"));
     }
 
     private OwnLimits limits() {

@@ -19,7 +19,7 @@ final class KeyRow {
             """
             SELECT k.key_id, k.name, k.role, coalesce(k.company_id, '') AS company,
                    coalesce(k.events_per_second, 0) AS events, coalesce(k.requests_per_second, 0) AS requests,
-                   k.created_at, k.created_by, k.expires_at, k.revoked_at, k.last_used_at,
+                   k.subjects, k.created_at, k.created_by, k.expires_at, k.revoked_at, k.last_used_at,
                    CASE WHEN k.revoked_at IS NOT NULL THEN 'revoked'
                         WHEN k.expires_at <= now() THEN 'expired' ELSE 'active' END AS status,
                    s.begins, s.ends
@@ -39,6 +39,7 @@ final class KeyRow {
                 role(row.getString("role")),
                 row.getString("company"),
                 new OwnLimits(row.getInt("events"), row.getInt("requests")),
+                subjects(row.getArray("subjects")),
                 row.getTimestamp("created_at").toInstant(),
                 row.getString("created_by"),
                 instant(row.getTimestamp("expires_at"), Instant.MAX),
@@ -46,6 +47,10 @@ final class KeyRow {
                 instant(row.getTimestamp("last_used_at"), Instant.MIN),
                 row.getString("status"),
                 secrets(row));
+    }
+
+    static SubjectGrants subjects(Array texts) throws SQLException {
+        return SubjectGrants.ofTexts((String[]) texts.getArray());
     }
 
     private static List<SecretRecord> secrets(ResultSet row) throws SQLException {

@@ -29,8 +29,8 @@ public final class KeyStore {
                     connection,
                     """
                     INSERT INTO api_keys (key_id, name, role, company_id, events_per_second, requests_per_second,
-                                          created_by, expires_at)
-                    VALUES (?, ?, ?, nullif(?, ''), nullif(?, 0), nullif(?, 0), ?,
+                                          created_by, subjects, expires_at)
+                    VALUES (?, ?, ?, nullif(?, ''), nullif(?, 0), nullif(?, 0), ?, ?,
                             now() + make_interval(secs => nullif(?, 0)))
                     """,
                     token.keyId(),
@@ -40,6 +40,7 @@ public final class KeyStore {
                     key.limits().eventsPerSecond(),
                     key.limits().requestsPerSecond(),
                     createdBy,
+                    connection.createArrayOf("text", key.subjects().texts().toArray()),
                     (double) key.lifetimeSeconds());
             addSecret(connection, token);
             return find(connection, token.keyId()).orElseThrow();

@@ -43,7 +43,7 @@ final class KeyTables implements KeySource {
                     connection,
                     """
                     SELECT k.key_id, k.role, coalesce(k.company_id, ''), coalesce(k.events_per_second, 0),
-                           coalesce(k.requests_per_second, 0), s.digest, least(k.expires_at, s.expires_at)
+                           coalesce(k.requests_per_second, 0), s.digest, least(k.expires_at, s.expires_at), k.subjects
                     FROM api_keys k JOIN api_key_secrets s ON s.key_id = k.key_id
                     WHERE k.revoked_at IS NULL
                       AND (k.expires_at IS NULL OR k.expires_at > now())
@@ -57,7 +57,8 @@ final class KeyTables implements KeySource {
                                         keyId,
                                         Set.of(KeyRow.role(row.getString(2))),
                                         row.getString(3),
-                                        new OwnLimits(row.getInt(4), row.getInt(5))));
+                                        new OwnLimits(row.getInt(4), row.getInt(5)),
+                                        KeyRow.subjects(row.getArray(8))));
                         Timestamp end = row.getTimestamp(7);
                         return secrets.computeIfAbsent(keyId, id -> new ArrayList<>())
                                 .add(new StoredKey.Secret(

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param company the only company whose events it may send and see; empty = all
  * @param lifetimeSeconds after which it is refused; 0 = never
  */
-record NewKey(String name, Role role, String company, long lifetimeSeconds, OwnLimits limits) {
+record NewKey(String name, Role role, String company, long lifetimeSeconds, OwnLimits limits, SubjectGrants subjects) {
 
     /** How long it is valid; empty = for ever. */
     Optional<Duration> lifetime() {

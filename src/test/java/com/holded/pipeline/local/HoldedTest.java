@@ -184,6 +184,47 @@ class HoldedTest {
     }
 
     @Test
+    void schemas_are_registered_listed_shown_and_checked() throws IOException {
+        Path file = Files.writeString(folder.resolve("s.avsc"), "\"string\"");
+        answers.add(new Answer(200, "{\"id\":17}"));
+        answers.add(new Answer(200, "[{\"subject\":\"a b\",\"version\":2,\"id\":17,\"schema\":\"\"}]"));
+        answers.add(new Answer(200, "\"string\""));
+        answers.add(new Answer(200, "{\"is_compatible\":true,\"messages\":[]}"));
+        answers.add(new Answer(200, "{\"is_compatible\":false,\"messages\":[\"why\"]}"));
+        answers.add(new Answer(409, "{\"error_code\":409,\"message\":\"does not fit\"}"));
+
+        assertThat(run("schema", "register", "a b", file.toString(), "--reference", "n=s:3", "--url", url()))
+                .isZero();
+        assertThat(run("schema", "list", "--prefix", "a", "--url", url())).isZero();
+        assertThat(run("schema", "show", "a b", "--url", url())).isZero();
+        assertThat(run("schema", "check", "a b", file.toString(), "--url", url()))
+                .isZero();
+        assertThat(run("schema", "check", "a b", file.toString(), "--type", "json", "--url", url()))
+                .isEqualTo(1);
+        assertThat(run("schema", "register", "a b", file.toString(), "--url", url()))
+                .isEqualTo(1);
+
+        assertThat(requests)
+                .extracting(request -> request.substring(0, request.lastIndexOf(' ')))
+                .containsExactly(
+                        "POST /subjects/a%20b/versions",
+                        "GET /schemas?latestOnly=true&subjectPrefix=a",
+                        "GET /subjects/a%20b/versions/latest/schema",
+                        "POST /compatibility/subjects/a%20b/versions?verbose=true",
+                        "POST /compatibility/subjects/a%20b/versions?verbose=true",
+                        "POST /subjects/a%20b/versions");
+        assertThat(bodies)
+                .contains(
+                        "{\"schemaType\":\"AVRO\",\"schema\":\"\\\"string\\\"\","
+                                + "\"references\":[{\"name\":\"n\",\"subject\":\"s\",\"version\":3}]}",
+                        "{\"schemaType\":\"JSON\",\"schema\":\"\\\"string\\\"\"}");
+        assertThat(out.toString().lines())
+                .map(line -> line.replaceAll(" +", " "))
+                .containsExactly("17", "a b version 2 id 17 AVRO", "\"string\"", "compatible", "incompatible", "why");
+        assertThat(err.toString()).contains("POST /subjects/a b/versions was refused: 409 does not fit");
+    }
+
+    @Test
     void keys_are_listed_rotated_and_revoked() {
         answers.add(new Answer(
                 200,

@@ -2,7 +2,6 @@ package com.holded.pipeline.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,20 +19,5 @@ class CanonicalTextTest {
             })
     void one_meaning_has_one_spelling(String text, String canonical) {
         assertThat(CanonicalText.of(JsonTree.parse(text))).isEqualTo(canonical);
-    }
-
-    @Test
-    void fingerprint_tells_texts_and_types_apart() {
-        String text = fingerprint("{\"type\": \"object\", \"title\": \"x\"}");
-
-        assertThat(fingerprint("{\"title\":\"x\",\"type\":\"object\"}")).isEqualTo(text);
-        assertThat(fingerprint("{\"title\":\"y\",\"type\":\"object\"}")).isNotEqualTo(text);
-        assertThat(CanonicalText.fingerprint(SchemaType.AVRO, JsonTree.parse("{\"title\":\"x\",\"type\":\"object\"}")))
-                .isNotEqualTo(text);
-        assertThat(text).matches("[0-9a-f]{64}");
-    }
-
-    private static String fingerprint(String text) {
-        return CanonicalText.fingerprint(SchemaType.JSON, JsonTree.parse(text));
     }
 }

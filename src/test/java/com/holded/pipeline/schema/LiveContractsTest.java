@@ -3,9 +3,13 @@ package com.holded.pipeline.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.holded.pipeline.event.Json;
+import com.holded.pipeline.testing.Waiting;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,11 +38,13 @@ class LiveContractsTest {
     }
 
     @Test
-    void shipped_contract_is_registered_once() {
+    void shipped_contracts_are_registered_once() {
         contracts.registerShipped();
         contracts.registerShipped();
 
-        assertThat(source.latest.keySet()).containsExactly(LiveContracts.GENERAL_SUBJECT);
+        assertThat(source.registered)
+                .containsExactlyInAnyOrderElementsOf(ShippedContracts.BY_SUBJECT.keySet())
+                .contains(LiveContracts.GENERAL_SUBJECT);
         assertThat(contracts.current(TYPE).id()).isEqualTo(1);
         assertThat(contracts.byId(1)).isSameAs(contracts.current(TYPE));
     }
@@ -75,6 +81,81 @@ class LiveContractsTest {
         contracts.registerShipped();
 
         assertThat(contracts.current(TYPE).id()).isEqualTo(9);
+    }
+
+    @Test
+    void new_version_that_the_registry_tells_of_is_taken_over_at_once() {
+        contracts.registerShipped();
+        source.put(LiveContracts.GENERAL_SUBJECT, 9, SchemaType.JSON, "{}");
+
+        source.change.run();
+
+        Waiting.until(
+                Duration.ofSeconds(5),
+                "the new version",
+                () -> contracts.current(TYPE).id(),
+                id -> id == 9);
+    }
+
+    @Test
+    void pinned_contracts_stay_as_they_were() {
+        source.put(OWN, 7, SchemaType.JSON, "{}");
+        contracts.registerShipped();
+        Contracts pinned = contracts.pinned();
+        source.put(OWN, 8, SchemaType.JSON, "{}");
+        source.put(LiveContracts.GENERAL_SUBJECT, 9, SchemaType.JSON, "{}");
+
+        contracts.registerShipped();
+
+        assertThat(contracts.current(TYPE).id()).isEqualTo(8);
+        assertThat(pinned.current(TYPE).id()).isEqualTo(7);
+        assertThat(pinned.current("Other").id()).isEqualTo(1);
+        assertThat(pinned.byId(8).id()).isEqualTo(8);
+    }
+
+    @Test
+    void pinned_contract_that_is_found_late_stays_too() {
+        for (int i = 0; i < 100; i++) {
+            source.put("topic-" + i, 100 + i, SchemaType.JSON, "{}");
+        }
+        source.put(OWN, 7, SchemaType.JSON, "{}");
+        contracts.registerShipped();
+        Contracts pinned = contracts.pinned();
+        assertThat(pinned.current(TYPE).id()).isEqualTo(7);
+        source.put(OWN, 8, SchemaType.JSON, "{}");
+
+        contracts.registerShipped();
+
+        assertThat(pinned.current(TYPE).id()).isEqualTo(7);
+        assertThat(contracts.current(TYPE).id()).isEqualTo(8);
+    }
+
+    @Test
+    void id_that_the_registry_has_not_is_not_asked_for_with_every_event() {
+        contracts.registerShipped();
+        int calls = source.calls;
+
+        for (int i = 0; i < 1_000; i++) {
+            assertThatThrownBy(() -> contracts.byId(99)).isInstanceOf(RegistryException.class);
+        }
+
+        assertThat(source.calls).isLessThan(calls + 10);
+    }
+
+    @Test
+    void contract_may_use_another_schema() {
+        source.put("Part", 6, SchemaType.JSON, "{\"required\": [\"data\"]}");
+        source.schemas.put(
+                7,
+                new RegisteredSchema(
+                        7,
+                        SchemaType.JSON,
+                        "{\"$ref\": \"part.json\"}",
+                        List.of(new SchemaReference("part.json", "Part", 1))));
+
+        assertThat(contracts.byId(7).violations(Documents.parse(Documents.FULL)))
+                .isEmpty();
+        assertThat(contracts.byId(7).violations(new Json.Obj(Map.of()))).hasSize(1);
     }
 
     @Test
@@ -160,9 +241,11 @@ class LiveContractsTest {
     private static final class MemorySource implements SchemaSource {
         private final Map<String, Integer> latest = new TreeMap<>();
         private final Map<Integer, RegisteredSchema> schemas = new LinkedHashMap<>();
+        private final List<String> registered = new ArrayList<>();
         private volatile Collection<String> asked = Set.of();
         private volatile int calls;
         private volatile boolean down;
+        private volatile Runnable change = () -> {};
         private volatile boolean readOnly;
 
         void put(String subject, int id, SchemaType type, String text) {
@@ -192,13 +275,27 @@ class LiveContractsTest {
         }
 
         @Override
+        public Optional<RegisteredSchema> version(String subject, int version) {
+            answer();
+            return Optional.ofNullable(latest.get(subject)).map(schemas::get);
+        }
+
+        @Override
+        public AutoCloseable follow(Runnable onChange) {
+            change = onChange;
+            return () -> change = () -> {};
+        }
+
+        @Override
         public void registerIfAbsent(String subject, NewSchema schema) {
             answer();
             if (readOnly) {
                 throw new RegistryException(RegistryError.STORE, "403");
             }
+            registered.add(subject);
             if (!latest.containsKey(subject)) {
-                put(subject, 1, schema.type(), schema.text());
+                int id = subject.equals(LiveContracts.GENERAL_SUBJECT) ? 1 : 2;
+                put(subject, id, schema.type(), schema.text());
             }
         }
 

@@ -5,18 +5,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SchemaRequestTest {
     @Test
-    void reads_a_json_schema() {
-        NewSchema schema =
-                read("{\"schemaType\": \"JSON\", \"schema\": \"{\\\"title\\\": \\\"ñ\\\"}\", \"references\": []}");
+    void reads_a_schema_with_its_references() {
+        SchemaRequest schema = read(
+                """
+                {"schemaType": "JSON", "schema": "{\\"title\\": \\"ñ\\"}", "id": 7, "version": 2, "unknown": [],
+                 "references": [{"name": "n", "subject": ":.:s", "version": 3}]}
+                """);
 
-        assertThat(schema.type()).isEqualTo(SchemaType.JSON);
-        assertThat(schema.text()).isEqualTo("{\"title\": \"ñ\"}");
+        assertThat(schema)
+                .isEqualTo(new SchemaRequest(
+                        SchemaType.JSON, "{\"title\": \"ñ\"}", List.of(new SchemaReference("n", "s", 3)), 7, 2));
+    }
+
+    @Test
+    void without_a_type_it_is_avro_and_what_clients_send_for_nothing_is_nothing() {
+        assertThat(read("{\"schema\": \"\\\"string\\\"\", \"id\": -1, \"version\": 0, \"references\": null,"
+                        + " \"metadata\": null, \"ruleSet\": {}}"))
+                .isEqualTo(new SchemaRequest(SchemaType.AVRO, "\"string\"", List.of(), 0, 0));
     }
 
     @ParameterizedTest
@@ -24,17 +36,13 @@ class SchemaRequestTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"schema\": \"\\\"string\\\"\"} | 42201 | AVRO is not supported yet",
-                "{\"schema\": \"{}\", \"schemaType\": \"AVRO\"} | 42201 | AVRO is not supported yet",
                 "{\"schema\": \"{}\", \"schemaType\": \"PROTOBUF\"} | 42201 | unknown schema type PROTOBUF",
-                "{\"schema\": \" \", \"schemaType\": \"JSON\"} | 42201 | empty",
-                "{\"schemaType\": \"JSON\"} | 42201 | empty",
-                "{\"schema\": \"{\", \"schemaType\": \"JSON\"} | 42201 | no well-formed JSON",
-                "{\"schema\": \"{\\\"type\\\": 5}\", \"schemaType\": \"JSON\"} | 42201 | /type",
-                "{\"schema\": \"{}\", \"schemaType\": \"JSON\", \"references\": [{\"name\": \"a\"}]} | 42201 | references",
-                "{\"schema\": \"{}\", \"schemaType\": \"JSON\", \"metadata\": {\"tags\": {}}} | 42201 | metadata",
+                "{\"schema\": \"{}\", \"references\": [{\"name\": \"a\"}]} | 42201 | reference",
+                "{\"schema\": \"{}\", \"metadata\": {\"tags\": {}}} | 42201 | metadata",
+                "{\"schema\": \"{}\", \"ruleSet\": {\"domainRules\": []}} | 42201 | rule sets",
                 "{\"schema\": {}, \"schemaType\": \"JSON\"} | 400 | schema must be a string",
                 "{\"schema\": \"{}\", \"schemaType\": 5} | 400 | schemaType must be a string",
+                "{\"schema\": \"{}\", \"id\": \"5\"} | 400 | id must be a whole number",
                 "[] | 400 | must be an object",
                 "{\"schema\" | 400 | no well-formed JSON",
                 "`` | 400 | must be an object",
@@ -56,11 +64,12 @@ class SchemaRequestTest {
 
     @Test
     void refuses_a_body_without_end() {
-        assertThatThrownBy(() -> read("{\"schema\": \"" + " ".repeat(SchemaRequest.MOST_BYTES)))
-                .hasMessageContaining("larger than 1048576 bytes");
+        assertThatThrownBy(() -> read("{\"schema\": \"" + " ".repeat(RequestBody.MOST_BYTES)))
+                .isInstanceOfSatisfying(RegistryException.class, refused -> assertThat(refused.error())
+                        .isEqualTo(RegistryError.SCHEMA_TOO_LARGE));
     }
 
-    private static NewSchema read(String body) {
+    private static SchemaRequest read(String body) {
         return SchemaRequest.read(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -9,6 +9,7 @@ import com.holded.pipeline.platform.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,14 +21,29 @@ class KeyRequestTest {
                 + "\"expires_in\":\"P90D\",\"limits\":{\"events_per_second\":100,\"requests_per_second\":5}}"));
 
         assertThat(key)
-                .isEqualTo(
-                        new NewKey("Tienda Ñ", Role.PRODUCER, "company_003", 90L * 24 * 3600, new OwnLimits(100, 5)));
+                .isEqualTo(new NewKey(
+                        "Tienda Ñ",
+                        Role.PRODUCER,
+                        "company_003",
+                        90L * 24 * 3600,
+                        new OwnLimits(100, 5),
+                        SubjectGrants.NONE));
+    }
+
+    @Test
+    void takes_rights_on_subjects() {
+        NewKey key = KeyRequest.newKey(
+                in("{\"name\":\"n\",\"role\":\"producer\",\"subjects\":{\"a:b.\":\"write\",\"c\":\"admin\"}}"));
+
+        assertThat(key.subjects().byPrefix()).isEqualTo(Map.of("a:b.", SubjectRight.WRITE, "c", SubjectRight.ADMIN));
+        assertThat(SubjectGrants.ofTexts(key.subjects().texts().toArray(String[]::new)))
+                .isEqualTo(key.subjects());
     }
 
     @Test
     void needs_name_and_role_only() {
         assertThat(KeyRequest.newKey(in("{\"name\":\"n\",\"role\":\"admin\",\"company\":null,\"limits\":null}")))
-                .isEqualTo(new NewKey("n", Role.ADMIN, "", 0, OwnLimits.NONE));
+                .isEqualTo(new NewKey("n", Role.ADMIN, "", 0, OwnLimits.NONE, SubjectGrants.NONE));
     }
 
     @ParameterizedTest
@@ -52,6 +68,10 @@ class KeyRequestTest {
                 "limits.events_per_second; {'name':'n','role':'producer','limits':{'events_per_second':0}}",
                 "limits.events_per_second; {'name':'n','role':'producer','limits':{'events_per_second':'9'}}",
                 "limits.requests_per_second; {'name':'n','role':'producer','limits':{'requests_per_second':1e400000000}}",
+                "subjects; {'name':'n','role':'producer','subjects':['a']}",
+                "subjects; {'name':'n','role':'producer','subjects':{'a':'read'}}",
+                "subjects; {'name':'n','role':'producer','subjects':{' ':'write'}}",
+                "subjects; {'name':'n','role':'producer','company':'c','subjects':{'a':'write'}}",
                 "secret; {'name':'n','role':'producer','secret':'mine'}",
                 "body; []",
                 "name; {'name':'a','name':'b'}"

@@ -61,6 +61,20 @@ final class RemoteRegistry implements SchemaSource {
                                 id, type, answer.path("schema").asString(""))));
     }
 
+    @Override
+    public Optional<Integer> idOf(String subject, String version) {
+        return get(path(subject) + "/versions/" + version).map(RemoteRegistry::id);
+    }
+
+    @Override
+    public Map<String, Integer> uses(int id) {
+        Map<String, Integer> uses = new LinkedHashMap<>();
+        get("/schemas/ids/" + id + "/versions")
+                .ifPresent(answer -> answer.forEach(use -> uses.put(
+                        use.path("subject").asString(""), use.path("version").asInt(0))));
+        return uses;
+    }
+
     /**
      * {@inheritDoc}
      *

@@ -61,6 +61,19 @@ final class SchemaStore implements SchemaSource {
                 .findFirst();
     }
 
+    @Override
+    public Optional<Integer> idOf(String subject, String version) {
+        return (version.equals("latest") ? latest(subject) : version(subject, Integer.parseInt(version)))
+                .map(found -> found.schema().id());
+    }
+
+    @Override
+    public Map<String, Integer> uses(int id) {
+        Map<String, Integer> uses = new LinkedHashMap<>();
+        versionsOf(id).forEach(use -> uses.put(use.subject(), use.version()));
+        return uses;
+    }
+
     /** The versions of a subject, ascending; empty when there is no such subject. */
     List<Integer> versions(String subject) {
         return query(

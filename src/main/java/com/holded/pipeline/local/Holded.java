@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
             SendCommand.class,
             RunJobCommand.class,
             ReportCommand.class,
+            SchemaCommand.class,
+            DeadLettersCommand.class,
             KeysCommand.class,
             PsqlCommand.class,
             BenchCommand.class

@@ -48,7 +48,9 @@ class ArchitectureTest {
         ROOMS.put("pipeline", Set.of("event", "platform", "schema", "storage", "ledger"));
         ROOMS.put("collect", Set.of("event", "platform", "schema", "storage", "security", "limits"));
         ROOMS.put("jobs", Set.of("event", "platform", "pipeline", "ledger", "security"));
-        ROOMS.put("deadletter", Set.of("event", "platform", "schema", "storage", "ledger", "jobs", "security"));
+        ROOMS.put(
+                "deadletter",
+                Set.of("event", "platform", "schema", "storage", "ledger", "pipeline", "jobs", "security"));
         ROOMS.put("reports", Set.of("event", "platform", "storage", "ledger", "security"));
         ROOMS.put(
                 "ops",

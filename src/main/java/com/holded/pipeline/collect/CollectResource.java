@@ -96,12 +96,13 @@ public class CollectResource {
     }
 
     /** The headers replace those that were set before the events were known. */
-    private static Response with(Map<String, String> headers, Response response) {
+    static Response with(Map<String, String> headers, Response response) {
         headers.forEach((name, value) -> response.getHeaders().putSingle(name, value));
         return response;
     }
 
-    private static Response refusal(ProblemException problem) {
+    /** The answer to a package that is refused as a whole. */
+    static Response refusal(ProblemException problem) {
         Response response = ProblemLog.record(problem).toResponse();
         return switch (problem.code()) {
             case UNSUPPORTED_MEDIA_TYPE ->
@@ -117,16 +118,16 @@ public class CollectResource {
     }
 
     /** All values of a header as one. */
-    private static String header(HttpHeaders headers, String name) {
+    static String header(HttpHeaders headers, String name) {
         return String.join(", ", headers(headers, name));
     }
 
-    private static List<String> headers(HttpHeaders headers, String name) {
+    static List<String> headers(HttpHeaders headers, String name) {
         @Nullable List<String> values = headers.getRequestHeader(name);
         return values == null ? List.of() : values;
     }
 
-    private static long contentLength(HttpHeaders headers) {
+    static long contentLength(HttpHeaders headers) {
         String length = header(headers, HttpHeaders.CONTENT_LENGTH);
         return length.matches("[0-9]{1,18}") ? Long.parseLong(length) : -1;
     }

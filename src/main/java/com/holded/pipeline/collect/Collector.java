@@ -109,6 +109,26 @@ public class Collector implements AutoCloseable {
         }
     }
 
+    /**
+     * What {@link #collect} would answer to a package under these contracts, without ids; nothing is stored. It counts
+     * against the sender's limit, since it costs what a package costs.
+     *
+     * @throws com.holded.pipeline.platform.ProblemException when it would be refused as a whole
+     */
+    byte[] validate(Submission submission, Contracts asked) {
+        Form form = ContentTypes.formOf(submission.contentType());
+        ContentEncodings.requireKnown(submission.contentEncoding());
+        Body encoded = Body.read(submission.body(), submission.contentLength(), settings.bodyBytes(), budget);
+        try (Body body =
+                ContentEncodings.decode(encoded, submission.contentEncoding(), settings.decodedBytes(), budget)) {
+            ContentTypes.requireUtf8(body.bytes(), body.length());
+            PackageReader judge = new PackageReader(new Admission(asked), settings);
+            JudgedPackage events = judge.read(body, form, clock.instant(), submission.sender());
+            submission.allowance().charge(events.size());
+            return CollectAnswer.ofDryRun(events.receivedAtMillis(), events.events());
+        }
+    }
+
     private CompletableFuture<byte[]> store(
             Submission submission, Form form, Body body, Optional<IdempotencyKey> key, long sentBytes) {
         JudgedPackage events =

@@ -52,6 +52,7 @@ record JudgedPackage(long receivedAtMillis, byte[] body, List<Judged> events, by
             for (Violation violation : event.violations()) {
                 bytes += ERROR_BYTES
                         + violation.pointer().length()
+                        + violation.keyword().length()
                         + violation.message().length();
             }
         }
@@ -59,5 +60,5 @@ record JudgedPackage(long receivedAtMillis, byte[] body, List<Judged> events, by
     }
 
     /** Names, quotes and the reason of one error. */
-    private static final int ERROR_BYTES = 64;
+    private static final int ERROR_BYTES = 80;
 }

@@ -32,11 +32,13 @@ public class JobsResource {
     private static final int MOST_LISTED = 200;
 
     private final ProcessEvents job;
+    private final ReplayJob replays;
     private final Runs runs;
 
     @Inject
-    JobsResource(ProcessEvents job, Runs runs) {
+    JobsResource(ProcessEvents job, ReplayJob replays, Runs runs) {
         this.job = job;
+        this.replays = replays;
         this.runs = runs;
     }
 
@@ -48,7 +50,7 @@ public class JobsResource {
         if (!name.equals(ProcessEvents.NAME)) {
             throw new ProblemException(ErrorCode.NOT_FOUND, "there is no such job; there is " + ProcessEvents.NAME);
         }
-        return accepted(job.start(Caller.of(request).keyId()).orElseThrow(ProcessEvents::alreadyAlive));
+        return accepted(job.startAlone(Caller.of(request).keyId()));
     }
 
     /** The latest executions, newest first. */
@@ -86,7 +88,9 @@ public class JobsResource {
     @Path("/executions/{id}/restart")
     @RequiresRole(Role.ADMIN)
     public Response restart(@PathParam("id") String id, @Context HttpServletRequest request) {
-        return accepted(job.restart(executionId(id), Caller.of(request).keyId()));
+        Run run = job.unfinished(executionId(id));
+        String startedBy = Caller.of(request).keyId();
+        return accepted(run.job().equals(ReplayJob.NAME) ? replays.restart(run, startedBy) : job.startAlone(startedBy));
     }
 
     private static Response accepted(Run run) {
@@ -102,7 +106,8 @@ public class JobsResource {
         return Long.parseLong(text);
     }
 
-    private static Json.Obj json(Run run) {
+    /** The form in which every answer shows an execution. */
+    public static Json.Obj json(Run run) {
         return new JsonBuilder()
                 .number("execution_id", run.id())
                 .text("job", run.job())

@@ -5,12 +5,9 @@ import com.holded.pipeline.ledger.RunStatus;
 import com.holded.pipeline.ledger.Runs;
 import com.holded.pipeline.platform.ErrorCode;
 import com.holded.pipeline.platform.ProblemException;
-import jakarta.batch.operations.BatchRuntimeException;
-import jakarta.batch.runtime.BatchRuntime;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
-import java.util.Properties;
 
 /** Starts and stops the job {@value #NAME}. Thread-safe. */
 @Singleton
@@ -28,19 +25,8 @@ public class ProcessEvents {
     /** Starts a run; empty when one is alive, here or on another replica. */
     public Optional<Run> start(String startedBy) {
         Optional<Run> run = runs.start(NAME, startedBy);
-        run.map(Run::id).ifPresent(this::launch);
+        run.map(Run::id).ifPresent(id -> BatchExecutions.launch(runs, NAME, id));
         return run;
-    }
-
-    private void launch(long runId) {
-        Properties parameters = new Properties();
-        parameters.setProperty("runId", Long.toString(runId));
-        try {
-            runs.started(runId, BatchRuntime.getJobOperator().start(NAME, parameters));
-        } catch (BatchRuntimeException e) {
-            runs.end(runId, RunStatus.FAILED, "Jakarta Batch did not start the job");
-            throw new ProblemException(ErrorCode.INTERNAL, "the job could not be started", e);
-        }
     }
 
     /**
@@ -56,18 +42,23 @@ public class ProcessEvents {
         return find(runId);
     }
 
+    /** Starts a run; CONFLICT when one is alive. */
+    Run startAlone(String startedBy) {
+        return start(startedBy).orElseThrow(() -> BatchExecutions.alreadyAlive(NAME));
+    }
+
     /**
-     * Starts a run that does what an ended one left undone.
+     * The run of this id, whose job it may be, which ended and left something undone.
      *
-     * @throws ProblemException NOT_FOUND, or CONFLICT when the old one is alive or left nothing, or another is alive
+     * @throws ProblemException NOT_FOUND, or CONFLICT when it is alive or left nothing
      */
-    public Run restart(long runId, String startedBy) {
+    Run unfinished(long runId) {
         Run run = find(runId);
         if (run.status().alive() || run.status() == RunStatus.COMPLETED) {
             throw new ProblemException(
                     ErrorCode.CONFLICT, "execution " + runId + " is " + run.status() + ": there is nothing to restart");
         }
-        return start(startedBy).orElseThrow(ProcessEvents::alreadyAlive);
+        return run;
     }
 
     /**
@@ -78,10 +69,5 @@ public class ProcessEvents {
     public Run find(long runId) {
         return runs.find(runId)
                 .orElseThrow(() -> new ProblemException(ErrorCode.NOT_FOUND, "there is no execution " + runId));
-    }
-
-    static ProblemException alreadyAlive() {
-        return new ProblemException(
-                ErrorCode.CONFLICT, "an execution of " + NAME + " is alive; only one runs at a time");
     }
 }

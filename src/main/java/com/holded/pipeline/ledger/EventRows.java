@@ -15,7 +15,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import org.postgresql.PGConnection;
 
 /**
@@ -139,6 +142,40 @@ final class EventRows {
                 WHERE e.event_id <> s.event_id AND e.content_hash = s.content_hash""")) {
             insert.setString(1, task.segment().toString());
             return insert.executeUpdate();
+        }
+    }
+
+    /**
+     * The same for dead letters that are replayed, each under its own raw segment.
+     *
+     * @return ids of the duplicates
+     */
+    static Set<UUID> keepReplayedDuplicates(Connection connection) throws SQLException {
+        return ids(
+                connection,
+                """
+                INSERT INTO duplicate_events (event_id, original_event_id, segment_id)
+                SELECT s.event_id, e.event_id, d.segment_id
+                FROM staged_events s
+                JOIN business_events e USING (company_id, message_id)
+                JOIN dead_letters d ON d.event_id = s.event_id
+                WHERE e.event_id <> s.event_id AND e.content_hash = s.content_hash
+                RETURNING event_id""");
+    }
+
+    /** Ids of the staged events that have a row of their own. */
+    static Set<UUID> counted(Connection connection) throws SQLException {
+        return ids(connection, "SELECT event_id FROM staged_events JOIN business_events USING (event_id)");
+    }
+
+    private static Set<UUID> ids(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(sql);
+                ResultSet row = query.executeQuery()) {
+            Set<UUID> ids = new HashSet<>();
+            while (row.next()) {
+                ids.add(row.getObject(1, UUID.class));
+            }
+            return ids;
         }
     }
 

@@ -18,7 +18,8 @@ import java.util.UUID;
  * @param schemaId schema that it was checked against; 0 = none
  * @param event the event as sent, as JSON text
  * @param status open, replayed or discarded
- * @param attempts how often it was tried
+ * @param attempts how often it was tried, the load included
+ * @param firstSeenAt database time of the load that found it
  */
 public record KeptDeadLetter(
         UUID eventId,
@@ -33,4 +34,5 @@ public record KeptDeadLetter(
         int schemaId,
         String event,
         String status,
-        int attempts) {}
+        int attempts,
+        Instant firstSeenAt) {}

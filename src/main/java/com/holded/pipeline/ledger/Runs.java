@@ -76,15 +76,22 @@ public final class Runs {
         return update(
                                 """
                         UPDATE job_runs r SET heartbeat_at = now(), segments = p.segments, segments_done = p.done,
-                            events = p.events, loaded = p.loaded, duplicates = p.duplicates, conflicts = p.conflicts,
-                            dead_letters = p.dead_letters
+                            events = p.events + d.events, loaded = p.loaded + d.loaded,
+                            duplicates = p.duplicates + d.duplicates, conflicts = p.conflicts + d.conflicts,
+                            dead_letters = p.dead_letters + d.dead_letters
                         FROM (SELECT count(*) AS segments, count(*) FILTER (WHERE state <> 'new') AS done,
                                      coalesce(sum(events), 0) AS events, coalesce(sum(loaded), 0) AS loaded,
                                      coalesce(sum(duplicates), 0) AS duplicates,
                                      coalesce(sum(conflicts), 0) AS conflicts,
                                      coalesce(sum(dead_letters), 0) AS dead_letters
-                              FROM raw_segments WHERE run_id = ?) p
+                              FROM raw_segments WHERE run_id = ?) p,
+                             (SELECT count(*) AS events, count(*) FILTER (WHERE outcome = 'loaded') AS loaded,
+                                     count(*) FILTER (WHERE outcome = 'duplicate') AS duplicates,
+                                     count(*) FILTER (WHERE outcome = 'conflict') AS conflicts,
+                                     count(*) FILTER (WHERE outcome = 'failed') AS dead_letters
+                              FROM dead_letter_outcomes WHERE run_id = ?) d
                         WHERE r.run_id = ?""",
+                                runId,
                                 runId,
                                 runId)
                         == 1

@@ -2,7 +2,7 @@ package com.holded.pipeline.ledger;
 
 import com.holded.pipeline.event.DeadLetter;
 import com.holded.pipeline.event.EnrichedEvent;
-import com.holded.pipeline.event.Reason;
+import com.holded.pipeline.event.EventId;
 import com.holded.pipeline.event.Violation;
 import com.holded.pipeline.platform.ErrorCode;
 import com.holded.pipeline.platform.ProblemException;
@@ -14,6 +14,7 @@ import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
 
@@ -116,16 +117,13 @@ public final class SegmentLoader {
         Set<String> ids = new HashSet<>(EventRows.conflicting(connection));
         List<DeadLetter> conflicts = segment.events().stream()
                 .filter(event -> ids.contains(event.id().toString()))
-                .map(event -> deadLetter(
-                        event,
-                        Reason.ID_CONFLICT,
-                        "the message id was seen before for this company, with other content"))
+                .map(event -> deadLetter(event, Poison.conflict()))
                 .toList();
         DeadLetterRows.insert(connection, segment.task(), conflicts);
         return conflicts.size();
     }
 
-    private static DeadLetter deadLetter(EnrichedEvent event, Reason reason, String message) {
+    private static DeadLetter deadLetter(EnrichedEvent event, Violation violation) {
         return new DeadLetter(
                 event.id(),
                 event.packageId(),
@@ -134,7 +132,7 @@ public final class SegmentLoader {
                 event.schemaId(),
                 event.event().companyId(),
                 event.event().eventType(),
-                List.of(new Violation(reason, "", message)));
+                List.of(violation));
     }
 
     private static void markLoaded(Connection connection, LoadableSegment segment, LoadCounts counts)
@@ -158,24 +156,16 @@ public final class SegmentLoader {
 
     /** The segment with each event that PostgreSQL refuses turned into a dead letter, so that its neighbours load. */
     private static LoadableSegment withoutPoison(Connection connection, LoadableSegment segment) throws SQLException {
+        Map<EventId, Violation> refused = Poison.among(connection, segment.events());
         List<EnrichedEvent> events = new ArrayList<>();
         List<DeadLetter> deadLetters = new ArrayList<>(segment.deadLetters());
         for (EnrichedEvent event : segment.events()) {
-            Savepoint before = connection.setSavepoint();
-            try {
-                EventRows.stage(connection, List.of(event));
-                EventRows.insertAndRollUp(connection);
+            Violation violation = refused.get(event.id());
+            if (violation == null) {
                 events.add(event);
-            } catch (SQLException e) {
-                if (!SqlStates.refusesData(e)) {
-                    throw e;
-                }
-                deadLetters.add(deadLetter(
-                        event,
-                        Reason.UNPROCESSABLE,
-                        "the database refuses the event (SQLSTATE " + e.getSQLState() + ")"));
+            } else {
+                deadLetters.add(deadLetter(event, violation));
             }
-            connection.rollback(before);
         }
         return new LoadableSegment(segment.task(), events, deadLetters, segment.enriched());
     }

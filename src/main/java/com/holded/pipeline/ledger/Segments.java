@@ -55,6 +55,41 @@ public final class Segments {
         });
     }
 
+    /**
+     * Keys of loaded segments that were opened at this time or later, spread evenly over them; newest first.
+     *
+     * @param total how many there are
+     */
+    public record Sample(List<String> keys, int total) {}
+
+    /** A sample of at most so many segments. */
+    public Sample sample(SegmentId from, int most) {
+        return transactions.run(connection -> {
+            try (PreparedStatement query = connection.prepareStatement(
+                    """
+                    SELECT object_key, total FROM (
+                        SELECT object_key, segment_id, count(*) OVER () AS total,
+                               row_number() OVER (ORDER BY segment_id DESC) - 1 AS place
+                        FROM raw_segments WHERE segment_id >= ? AND state = 'loaded') placed
+                    WHERE place * ? / greatest(total, ?) <> (place - 1) * ? / greatest(total, ?) OR place = 0
+                    ORDER BY segment_id DESC""")) {
+                query.setString(1, from.toString());
+                for (int parameter = 2; parameter <= 5; parameter++) {
+                    query.setLong(parameter, most);
+                }
+                List<String> keys = new ArrayList<>();
+                int total = 0;
+                try (ResultSet row = query.executeQuery()) {
+                    while (row.next()) {
+                        keys.add(row.getString("object_key"));
+                        total = row.getInt("total");
+                    }
+                }
+                return new Sample(keys, total);
+            }
+        });
+    }
+
     /** How many segments wait to be loaded. */
     public int waiting() {
         return transactions.run(connection -> {

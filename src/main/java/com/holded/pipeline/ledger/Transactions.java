@@ -49,6 +49,19 @@ public final class Transactions {
         }
     }
 
+    /**
+     * The result of the work, all of which is undone: what would happen, without its happening.
+     *
+     * @throws ProblemException DATABASE_UNAVAILABLE, as {@link #run}
+     */
+    public <T> T undone(Work<T> work) {
+        return run(connection -> {
+            T result = work.run(connection);
+            connection.rollback();
+            return result;
+        });
+    }
+
     private <T> T once(Work<T> work) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);

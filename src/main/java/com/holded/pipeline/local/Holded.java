@@ -30,8 +30,9 @@ import picocli.CommandLine.Spec;
             SendCommand.class,
             RunJobCommand.class,
             ReportCommand.class,
-            KeysCommand.class,
             SchemaCommand.class,
+            DeadLettersCommand.class,
+            KeysCommand.class,
             PsqlCommand.class,
             BenchCommand.class
         })

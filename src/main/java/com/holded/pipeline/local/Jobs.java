@@ -35,7 +35,17 @@ final class Jobs {
             pause();
             begun = start();
         }
-        JobRun run = begun.orElseThrow();
+        return awaitEnd(begun.orElseThrow(), changes);
+    }
+
+    /**
+     * Waits for the end of an execution.
+     *
+     * @param changes told of each state that differs from the one before
+     * @return the execution after its end
+     */
+    JobRun awaitEnd(JobRun begun, Consumer<JobRun> changes) {
+        JobRun run = begun;
         changes.accept(run);
         while (!run.isEnded()) {
             pause();

@@ -19,12 +19,13 @@ import tools.jackson.databind.JsonNode;
         name = "schema",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Registers, lists, shows and checks schemas.",
+        description = "Registers, lists, shows and checks schemas, and tries them on real traffic.",
         subcommands = {
             SchemaCommand.Register.class,
             SchemaCommand.ListSchemas.class,
             SchemaCommand.Show.class,
-            SchemaCommand.Check.class
+            SchemaCommand.Check.class,
+            PreviewSchemaCommand.class
         })
 final class SchemaCommand implements Callable<Integer> {
     @Spec

@@ -1,12 +1,15 @@
 package com.holded.pipeline.ops;
 
 import com.holded.pipeline.ledger.DeadLetters;
+import com.holded.pipeline.ledger.Replays;
 import com.holded.pipeline.ledger.Runs;
 import com.holded.pipeline.ledger.Segments;
 import com.holded.pipeline.pipeline.Deployment;
 import com.holded.pipeline.pipeline.Discovery;
 import com.holded.pipeline.pipeline.ProcessSegments;
+import com.holded.pipeline.pipeline.ReplayDeadLetters;
 import com.holded.pipeline.platform.Settings;
+import com.holded.pipeline.schema.LiveContracts;
 import com.holded.pipeline.storage.ObjectStore;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -31,6 +34,19 @@ public final class ProcessingParts {
     @Singleton
     static DeadLetters deadLetters(DataSource dataSource) {
         return new DeadLetters(dataSource);
+    }
+
+    @Produces
+    @Singleton
+    static Replays replays(DataSource dataSource) {
+        return new Replays(dataSource);
+    }
+
+    @Produces
+    @Singleton
+    static ReplayDeadLetters replayDeadLetters(
+            ObjectStore store, LiveContracts contracts, DataSource dataSource, Settings settings, Clock clock) {
+        return new ReplayDeadLetters(store, contracts, dataSource, settings, clock);
     }
 
     @Produces

@@ -27,14 +27,13 @@ final class EnrichEventsFn extends DoFn<JudgedSegment, EnrichedSegment> {
     private static EnrichedEvent enrich(Worker worker, JudgedSegment.Admitted admitted) {
         RawEvent raw = admitted.raw();
         Instant receivedAt = Instant.ofEpochMilli(raw.receivedAtMillis());
-        return new EnrichedEvent(
-                raw.id(),
-                raw.packageId(),
-                admitted.event(),
-                new String(raw.event(), StandardCharsets.UTF_8),
-                receivedAt,
-                admitted.schemaId(),
-                worker.quality().score(admitted.event(), receivedAt),
-                worker.contexts().classify(admitted.event().eventType()));
+        return worker.enrichment()
+                .enrich(
+                        raw.id(),
+                        raw.packageId(),
+                        admitted.event(),
+                        new String(raw.event(), StandardCharsets.UTF_8),
+                        receivedAt,
+                        admitted.schemaId());
     }
 }

@@ -1,7 +1,5 @@
 package com.holded.pipeline.pipeline;
 
-import com.holded.pipeline.event.ContextRules;
-import com.holded.pipeline.event.QualityRules;
 import com.holded.pipeline.ledger.Database;
 import com.holded.pipeline.ledger.SegmentLoader;
 import com.holded.pipeline.ledger.Segments;
@@ -22,8 +20,7 @@ record Worker(
         Segments segments,
         SegmentLoader loader,
         Admission admission,
-        ContextRules contexts,
-        QualityRules quality,
+        Enrichment enrichment,
         String version) {
 
     private static final Map<Deployment, Worker> WORKERS = new ConcurrentHashMap<>();
@@ -35,8 +32,7 @@ record Worker(
 
     private static Worker connect(Deployment deployment) {
         DataSource dataSource = Database.open(deployment.database());
-        ContextRules contexts = ContextRules.shipped();
-        QualityRules quality = QualityRules.ofWeights(deployment.qualityWeights());
+        Enrichment enrichment = Enrichment.ofWeights(deployment.qualityWeights());
         LiveContracts contracts = Contracts.open(deployment.registry(), dataSource);
         contracts.registerShipped();
         return new Worker(
@@ -44,8 +40,7 @@ record Worker(
                 new Segments(dataSource),
                 new SegmentLoader(dataSource),
                 new Admission(contracts),
-                contexts,
-                quality,
-                PipelineVersion.of(contexts, quality));
+                enrichment,
+                enrichment.version());
     }
 }

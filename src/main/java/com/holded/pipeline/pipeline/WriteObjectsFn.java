@@ -29,7 +29,8 @@ final class WriteObjectsFn extends DoFn<EnrichedSegment, LoadableSegment> {
                     .put(
                             Keys.deadLetters(task.segment()),
                             DeadLetterFormat.encode(segment.deadLetters()),
-                            DeadLetterFormat.CONTENT_TYPE);
+                            DeadLetterFormat.CONTENT_TYPE,
+                            DeadLetterFormat.summary(segment.deadLetters()));
         }
         out.output(new LoadableSegment(
                 task,

@@ -108,6 +108,10 @@ public final class Admission {
         if (message.length() > LONGEST_MESSAGE) {
             message = message.substring(0, LONGEST_MESSAGE) + "…";
         }
-        return new Violation(violation.reason(), JsonText.storable(violation.pointer()), JsonText.storable(message));
+        return new Violation(
+                violation.reason(),
+                JsonText.storable(violation.pointer()),
+                violation.keyword(),
+                JsonText.storable(message));
     }
 }

@@ -88,7 +88,7 @@ public final class Contract {
      *
      * <p>Each violation has reason {@link Reason#SCHEMA}. Its pointer is into the <em>normalised document</em>, not into
      * the event as it was sent: the contract knows nothing of the form that the producer used. It names the member that
-     * is missing or too much, not its parent. The message ends with the keyword that was broken.
+     * is missing or too much, not its parent.
      */
     public List<Violation> violations(Json.Obj document) {
         List<Error> errors;
@@ -115,7 +115,8 @@ public final class Contract {
     private static Violation violation(Error error) {
         String location = error.getInstanceLocation().toString();
         String pointer = error.getProperty() == null ? location : Pointers.child(location, error.getProperty());
-        return new Violation(Reason.SCHEMA, pointer, error.getMessage() + " (" + error.getKeyword() + ")");
+        return new Violation(
+                Reason.SCHEMA, pointer, String.valueOf(error.getKeyword()), String.valueOf(error.getMessage()));
     }
 
     @Override

@@ -25,6 +25,21 @@ public interface Contracts {
         return eventType.replace('\\', '.');
     }
 
+    /** One contract for events of every type, whatever the registry says. */
+    static Contracts only(Contract contract) {
+        return new Contracts() {
+            @Override
+            public Contract current(String eventType) {
+                return contract;
+            }
+
+            @Override
+            public Contract byId(int id) {
+                return contract;
+            }
+        };
+    }
+
     /**
      * The contract for events of this type: the latest version of {@link #subjectOf its own subject} if there is one,
      * else of {@code events.raw-value}. Never fails and never waits for long: when the registry is out of reach, the

@@ -112,6 +112,36 @@ public final class LiveContracts implements Contracts, AutoCloseable {
                 : compiled.byId(id).orElseThrow(() -> RegistryException.schemaNotFound(String.valueOf(id)));
     }
 
+    /** Takes over what the registry knows now, without waiting for the next look. Does not throw when it is out of reach. */
+    public void refresh() {
+        look();
+    }
+
+    /**
+     * The contract that is this version of a subject.
+     *
+     * @param version a number from 1 on, or {@code latest}
+     * @throws RegistryException when there is no such version, it is no JSON Schema, or the registry is out of reach
+     */
+    public Contract version(String subject, String version) {
+        if (!version.matches("latest|[1-9][0-9]{0,8}")) {
+            throw RegistryException.invalidVersion(version);
+        }
+        return byId(source.idOf(subject, version)
+                .orElseThrow(() -> new RegistryException(
+                        RegistryError.VERSION_NOT_FOUND, "Subject '" + subject + "' has no version " + version + ".")));
+    }
+
+    /** The subjects that have this schema, with the version that it is of each; none when that cannot be found out. */
+    public Map<String, Integer> uses(int id) {
+        try {
+            return id == Contract.BUNDLED_ID ? Map.of() : source.uses(id);
+        } catch (RegistryException outOfReach) {
+            LOG.debug("No names of schema {}", id, outOfReach);
+            return Map.of();
+        }
+    }
+
     @Override
     public void close() {
         AutoCloseable told = following;

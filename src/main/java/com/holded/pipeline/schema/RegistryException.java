@@ -37,6 +37,13 @@ public final class RegistryException extends RuntimeException {
         return new RegistryException(RegistryError.VERSION_NOT_FOUND, "Version " + version + " not found.");
     }
 
+    static RegistryException invalidVersion(String version) {
+        return new RegistryException(
+                RegistryError.INVALID_VERSION,
+                "The specified version '" + version + "' is not a valid version id. Allowed values are between"
+                        + " [1, 2^31-1] and the string \"latest\"");
+    }
+
     static RegistryException schemaNotFound(String id) {
         return new RegistryException(RegistryError.SCHEMA_NOT_FOUND, "Schema " + id + " not found");
     }

@@ -51,6 +51,20 @@ final class RemoteRegistry implements SchemaSource {
                 .flatMap(answer -> schema(id(answer), answer));
     }
 
+    @Override
+    public Optional<Integer> idOf(String subject, String version) {
+        return http.get(path(subject) + "/versions/" + version).map(RemoteRegistry::id);
+    }
+
+    @Override
+    public Map<String, Integer> uses(int id) {
+        Map<String, Integer> uses = new LinkedHashMap<>();
+        http.get("/schemas/ids/" + id + "/versions")
+                .ifPresent(answer -> answer.forEach(use -> uses.put(
+                        use.path("subject").asString(""), use.path("version").asInt(0))));
+        return uses;
+    }
+
     /**
      * {@inheritDoc}
      *

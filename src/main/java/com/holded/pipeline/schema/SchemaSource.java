@@ -14,6 +14,14 @@ interface SchemaSource {
     /** The names of all subjects. */
     Set<String> subjects();
 
+    /** The id of a version of a subject, which is a number or {@code latest}; empty when there is no such version. */
+    Optional<Integer> idOf(String subject, String version);
+
+    /** The subjects that have this schema, with the version that it is of each; a source may be unable to tell. */
+    default Map<String, Integer> uses(int id) {
+        return Map.of();
+    }
+
     /** The schema id of the latest version of each of these subjects; those that do not exist are left out. */
     Map<String, Integer> latestIds(Collection<String> subjects);
 

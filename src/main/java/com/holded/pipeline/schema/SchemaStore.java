@@ -118,6 +118,26 @@ final class SchemaStore implements SchemaSource {
     }
 
     @Override
+    public Optional<Integer> idOf(String subject, String version) {
+        VersionId wanted = VersionId.parse(version);
+        return read(connection -> {
+                    VersionTable versions = new VersionTable(connection);
+                    return wanted.isLatest()
+                            ? versions.latest(subject)
+                            : versions.version(subject, wanted.number(), Deleted.HIDDEN);
+                })
+                .map(found -> found.schema().id());
+    }
+
+    @Override
+    public Map<String, Integer> uses(int id) {
+        Map<String, Integer> uses = new LinkedHashMap<>();
+        read(connection -> new VersionTable(connection).uses(id, Deleted.HIDDEN, Page.ALL))
+                .forEach(use -> uses.put(use.subject(), use.version()));
+        return uses;
+    }
+
+    @Override
     public Optional<RegisteredSchema> version(String subject, int version) {
         return read(connection -> new VersionTable(connection).version(subject, version, Deleted.SHOWN))
                 .map(SubjectVersion::schema);

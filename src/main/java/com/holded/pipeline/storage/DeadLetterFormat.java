@@ -5,9 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.holded.pipeline.event.DeadLetter;
 import com.holded.pipeline.event.Json;
 import com.holded.pipeline.event.JsonBuilder;
+import com.holded.pipeline.event.Reason;
 import com.holded.pipeline.event.Violation;
 import com.holded.pipeline.platform.JsonText;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -26,6 +29,20 @@ public final class DeadLetterFormat {
                 .map(letter -> JsonText.write(line(letter)) + "\n")
                 .collect(Collectors.joining())
                 .getBytes(UTF_8);
+    }
+
+    /** What stands in the object's metadata: how many dead letters there are, and how many of each reason. */
+    public static Map<String, String> summary(List<DeadLetter> deadLetters) {
+        Map<Reason, Long> reasons = deadLetters.stream()
+                .collect(Collectors.groupingBy(
+                        DeadLetter::reason, () -> new EnumMap<>(Reason.class), Collectors.counting()));
+        return Map.of(
+                "dead-letters",
+                String.valueOf(deadLetters.size()),
+                "reasons",
+                reasons.entrySet().stream()
+                        .map(reason -> reason.getKey() + "=" + reason.getValue())
+                        .collect(Collectors.joining(" ")));
     }
 
     private static Json.Obj line(DeadLetter letter) {

@@ -64,6 +64,16 @@ public final class Keys {
     }
 
     /**
+     * What a replay made of dead letters, under the day of the segment of the first of them; for example
+     * {@code …a1b2c3d4e5-replay-17-<sha256>.ndjson.zst}.
+     *
+     * @param sha256 lower-case hex SHA-256 of the object
+     */
+    public static String replayed(SegmentId first, long replay, String sha256) {
+        return ENRICHED + DAY.format(first.day()) + first + "-replay-" + replay + "-" + sha256 + RAW_SUFFIX;
+    }
+
+    /**
      * Events of the segment that are not counted; for example {@code …a1b2c3d4e5.ndjson}. The door writes those that it
      * rejected, and the pipeline the same ones and those that it found.
      */

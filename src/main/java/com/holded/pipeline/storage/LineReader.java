@@ -146,7 +146,10 @@ final class LineReader {
 
     private static Violation violation(Json error) {
         Json.Obj object = error.asObject().orElseThrow(IllegalArgumentException::new);
-        return new Violation(Reason.valueOf(text(object, "reason")), text(object, "pointer"), text(object, "message"));
+        // Lines from before the keyword was kept have none.
+        String keyword = object.member("keyword").flatMap(Json::asText).orElse("");
+        return new Violation(
+                Reason.valueOf(text(object, "reason")), text(object, "pointer"), keyword, text(object, "message"));
     }
 
     private static String text(Json.Obj object, String name) {

@@ -130,6 +130,9 @@ public final class LineWriter {
         for (Violation violation : violations) {
             out.append(separator).append("{\"reason\":\"").append(violation.reason());
             out.append("\",\"pointer\":").append(JsonText.quote(violation.pointer()));
+            if (!violation.keyword().isEmpty()) {
+                out.append(",\"keyword\":").append(JsonText.quote(violation.keyword()));
+            }
             out.append(",\"message\":")
                     .append(JsonText.quote(violation.message()))
                     .append('}');

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
@@ -116,11 +117,25 @@ public final class ObjectStore implements AutoCloseable {
      * @throws StorageException of kind UNKNOWN_OUTCOME when the object may be there, or may yet come
      */
     public void put(String key, byte[] bytes, String contentType, Duration within) {
+        put(key, bytes, contentType, Map.of(), within);
+    }
+
+    /**
+     * The same, with metadata that anyone sees who looks at the object in a console.
+     *
+     * @param metadata names and values in ASCII
+     */
+    public void put(String key, byte[] bytes, String contentType, Map<String, String> metadata) {
+        put(key, bytes, contentType, metadata, settings.timeout());
+    }
+
+    private void put(String key, byte[] bytes, String contentType, Map<String, String> metadata, Duration within) {
         PutObjectArgs put = PutObjectArgs.builder()
                 .bucket(settings.bucket())
                 .object(key)
                 .data(bytes, bytes.length)
                 .contentType(contentType)
+                .userMetadata(metadata)
                 // The default, CRC32C, is computed byte by byte in Java; the JDK has this one in machine code.
                 .checksum(Checksum.Algorithm.CRC32)
                 .build();

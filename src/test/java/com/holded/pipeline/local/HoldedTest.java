@@ -71,6 +71,82 @@ class HoldedTest {
     }
 
     @Test
+    void a_replay_is_tried_first_and_done_only_when_told_so() throws IOException {
+        Path patch = Files.writeString(folder.resolve("patch.json"), "{\"company_id\":\"c\"}");
+        answers.add(
+                new Answer(
+                        200,
+                        "{\"summary\":\"with T version 2, 412 of 430 would pass, 18 still fail on /data/amount\",\"remaining\":"
+                                + "[{\"reason\":\"SCHEMA\",\"pointer\":\"/data/amount\",\"keyword\":\"minimum\",\"events\":18}]}"));
+        answers.add(
+                new Answer(202, "{\"replay_id\":7,\"execution\":{\"execution_id\":\"e1\",\"status\":\"STARTING\"}}"));
+        answers.add(
+                new Answer(
+                        200,
+                        "{\"execution_id\":\"e1\",\"status\":\"COMPLETED\",\"events\":430,\"loaded\":412,\"dead_letters\":18}"));
+
+        int tried = run("dead-letters", "replay", "--type", "T U", "--url", url(), "--key", "k");
+        int done = run(
+                "dead-letters",
+                "replay",
+                "--type",
+                "T U",
+                "--patch",
+                patch.toString(),
+                "--yes",
+                "--url",
+                url(),
+                "--key",
+                "k");
+
+        assertThat(tried + done).isZero();
+        assertThat(requests)
+                .containsExactly(
+                        "POST /dead-letters/replay?type=T%20U&dryRun=true Bearer k",
+                        "POST /dead-letters/replay?type=T%20U Bearer k", "GET /jobs/executions/e1 Bearer k");
+        assertThat(out.toString())
+                .contains("412 of 430 would pass, 18 still fail on /data/amount", "Nothing was changed")
+                .contains("Replay 7 COMPLETED: 430 events in 0 segments, 412 loaded");
+    }
+
+    @Test
+    void dead_letters_are_listed_by_group_and_one_by_one() {
+        answers.add(new Answer(
+                200,
+                "{\"groups\":[{\"reason\":\"SCHEMA\",\"pointer\":\"/data/amount\",\"keyword\":\"maximum\",\"events\":1200}],"
+                        + "\"total\":1200}"));
+        answers.add(
+                new Answer(200, "{\"dead_letters\":[{\"event_id\":\"one\",\"status\":\"open\"}],\"next\":\"one\"}"));
+        answers.add(new Answer(200, "{\"dead_letters\":[{\"event_id\":\"two\",\"status\":\"open\"}]}"));
+
+        run("dead-letters", "list", "--url", url(), "--key", "k");
+        run("dead-letters", "list", "--all", "--status", "open", "--url", url(), "--key", "k");
+
+        assertThat(requests)
+                .containsExactly(
+                        "GET /dead-letters/groups?limit=500 Bearer k",
+                        "GET /dead-letters?status=open&limit=500 Bearer k",
+                        "GET /dead-letters?status=open&limit=500&cursor=one Bearer k");
+        assertThat(out.toString()).contains("1,200  SCHEMA", "1200 dead letters", "one ", "two ");
+    }
+
+    @Test
+    void a_schema_is_previewed() throws IOException {
+        Path schema = Files.writeString(folder.resolve("schema.json"), "{\"type\":\"object\"}");
+        answers.add(new Answer(
+                200,
+                "{\"would_break\":20,\"events_judged\":50,\"segments_read\":2,\"segments_in_period\":9,\"complete\":false,"
+                        + "\"groups\":[{\"pointer\":\"/data/amount\",\"keyword\":\"maximum\",\"events\":20}]}"));
+
+        int exit = run("schema", "preview", schema.toString(), "--subject", "T", "--url", url(), "--key", "k");
+
+        assertThat(exit).isZero();
+        assertThat(requests).containsExactly("POST /schemas/preview?days=7&limit=20000&subject=T Bearer k");
+        assertThat(out.toString())
+                .contains("20 of 50 events would break, from 2 of 9 segments (a sample)", "/data/amount");
+    }
+
+    @Test
     void a_port_that_is_no_number_is_a_usage_error() {
         assertThat(run("up", "--port", "many")).isEqualTo(2);
         assertThat(err.toString()).contains("--port", "'many' is not an int");

@@ -114,7 +114,13 @@ class ProductionIT {
         "GET,/events,producer,200",
         "GET,/reports/company-analytics.csv,analyst,200",
         "GET,/reports/company-analytics.csv,producer,403",
+        "POST,/validate,producer,200",
+        "POST,/validate,analyst,403",
         "GET,/dead-letters,producer,403",
+        "GET,/dead-letters/groups,producer,403",
+        "GET,/dead-letters/replays,analyst,403",
+        "POST,/dead-letters/replay,analyst,403",
+        "POST,/schemas/preview,analyst,403",
         "POST,/jobs/process-events/executions,analyst,403",
         "POST,/jobs/process-events/executions,admin,202",
         "POST,/collect,admin,200"

@@ -100,6 +100,11 @@ class CompiledContractsTest {
         }
 
         @Override
+        public Optional<Integer> idOf(String subject, String version) {
+            return Optional.empty();
+        }
+
+        @Override
         public Optional<RegisteredSchema> version(String subject, int version) {
             return Optional.empty();
         }

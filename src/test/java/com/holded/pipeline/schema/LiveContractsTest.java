@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LiveContractsTest {
     private static final String TYPE = "Holded\\Invoicing\\Event\\Paid";
@@ -159,6 +161,57 @@ class LiveContractsTest {
     }
 
     @Test
+    void new_version_is_taken_over_at_once_when_it_is_asked_for() {
+        contracts.registerShipped();
+        source.put(OWN, 9, SchemaType.JSON, "{}");
+
+        contracts.refresh();
+
+        assertThat(contracts.current(TYPE).id()).isEqualTo(9);
+    }
+
+    @Test
+    void a_version_is_found_by_its_name_and_a_schema_knows_its_uses() {
+        source.put(OWN, 7, SchemaType.JSON, "{}");
+        source.put("other", 7, SchemaType.JSON, "{}");
+
+        assertThat(contracts.version(OWN, "latest").id()).isEqualTo(7);
+        assertThat(contracts.uses(7)).containsOnlyKeys(OWN, "other");
+        assertThat(contracts.uses(Contract.BUNDLED_ID)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "no.such, latest, VERSION_NOT_FOUND",
+        "own, 2, VERSION_NOT_FOUND",
+        "own, 0, INVALID_VERSION",
+        "own, 1-0, INVALID_VERSION",
+        "own, ../1, INVALID_VERSION",
+        "avro, latest, SCHEMA_NOT_FOUND"
+    })
+    void a_version_that_cannot_be_used_is_refused(String subject, String version, RegistryError error) {
+        source.put("own", 7, SchemaType.JSON, "{}");
+        source.put("avro", 8, SchemaType.AVRO, "\"string\"");
+
+        assertThatThrownBy(() -> contracts.version(subject, version))
+                .isInstanceOfSatisfying(RegistryException.class, refused -> assertThat(refused.error())
+                        .isEqualTo(error));
+    }
+
+    @Test
+    void in_an_outage_no_version_is_found_and_no_use_is_known() {
+        source.put(OWN, 7, SchemaType.JSON, "{}");
+        source.down = true;
+
+        contracts.refresh();
+
+        assertThat(contracts.uses(7)).isEmpty();
+        assertThatThrownBy(() -> contracts.version(OWN, "latest"))
+                .isInstanceOfSatisfying(RegistryException.class, outage -> assertThat(outage.isOutage())
+                        .isTrue());
+    }
+
+    @Test
     void outage_leaves_everything_as_it_was() {
         source.put(OWN, 7, SchemaType.JSON, "{}");
         contracts.registerShipped();
@@ -257,6 +310,20 @@ class LiveContractsTest {
         public Set<String> subjects() {
             answer();
             return Set.copyOf(latest.keySet());
+        }
+
+        @Override
+        public Optional<Integer> idOf(String subject, String version) {
+            answer();
+            return Optional.ofNullable(latest.get(subject)).filter(id -> version.equals("latest"));
+        }
+
+        @Override
+        public Map<String, Integer> uses(int id) {
+            answer();
+            Map<String, Integer> uses = new TreeMap<>(latest);
+            uses.values().removeIf(other -> other != id);
+            return uses;
         }
 
         @Override

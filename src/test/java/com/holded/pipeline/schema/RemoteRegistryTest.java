@@ -71,6 +71,19 @@ class RemoteRegistryTest {
     }
 
     @Test
+    void finds_a_version_and_the_uses_of_a_schema() {
+        answers.put("GET /registry/subjects/a/versions/3", new Answer(200, "{\"id\":17}"));
+        answers.put(
+                "GET /registry/schemas/ids/17/versions",
+                new Answer(200, "[{\"subject\":\"a\",\"version\":3},{\"subject\":\"b\",\"version\":1}]"));
+
+        assertThat(registry.idOf("a", "3")).contains(17);
+        assertThat(registry.idOf("a", "4")).isEmpty();
+        assertThat(registry.uses(17)).isEqualTo(Map.of("a", 3, "b", 1));
+        assertThat(registry.uses(18)).isEmpty();
+    }
+
+    @Test
     void schema_that_the_registry_does_not_know_is_absent() {
         answers.put("GET /registry/schemas/ids/5", new Answer(404, "{\"error_code\":40403,\"message\":\"-\"}"));
 

@@ -9,6 +9,9 @@ import com.holded.pipeline.local.S3Server;
 import com.holded.pipeline.platform.Secret;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.storage.StorageException.Kind;
+import io.minio.MinioClient;
+import io.minio.StatObjectArgs;
+import io.minio.errors.MinioException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -67,6 +71,28 @@ class ObjectStoreIT {
         assertThat(store.read(prefix + "small")).isEqualTo(small);
         assertThat(store.read(prefix + "large")).isEqualTo(large);
         assertThat(store.read(prefix + "empty")).isEmpty();
+    }
+
+    @Test
+    void metadata_stand_beside_the_object() throws MinioException {
+        String key = anyPrefix() + "described";
+
+        store.put(key, new byte[] {1}, "text/plain", Map.of("reasons", "SCHEMA=2 BAD_ID=1"));
+
+        Settings.Storage settings = settings("events");
+        MinioClient client = MinioClient.builder()
+                .endpoint(settings.endpoint().toString())
+                .region(settings.region())
+                .credentials(settings.accessKey().reveal(), settings.secretKey().reveal())
+                .build();
+        assertThat(client.statObject(StatObjectArgs.builder()
+                                .bucket("events")
+                                .object(key)
+                                .build())
+                        .userMetadata()
+                        .toString())
+                .as("names of HTTP headers have no case")
+                .isEqualToIgnoringCase("{reasons=[SCHEMA=2 BAD_ID=1]}");
     }
 
     @Test

@@ -31,7 +31,8 @@ class SegmentFormatTest {
                         1,
                         "[1, null]",
                         new Violation(Reason.NOT_AN_EVENT, "", "expected an \"object\" ] \\ ñ"),
-                        new Violation(Reason.BAD_ID, "/a~1b/0", "x")),
+                        new Violation(Reason.BAD_ID, "/a~1b/0", "x"),
+                        new Violation(Reason.SCHEMA, "/data/amount", "minimum", "too little")),
                 event(2, "7", new Violation(Reason.NOT_AN_EVENT, "", "é")));
 
         List<RawEvent> decoded = SegmentFormat.decode(SegmentFormat.encode(events));
@@ -55,6 +56,19 @@ class SegmentFormatTest {
                 .isEqualTo("{\"event_id\":\"" + EventId.of(SEGMENT, 0) + "\",\"package_id\":\"" + PACKAGE
                         + "\",\"ordinal\":0,\"received_at\":1795380572123,\"schema_id\":7,\"status\":\"accepted\","
                         + "\"event\":{\"a\":1}}\n");
+    }
+
+    @Test
+    void an_error_reads_as_documented_and_lacks_a_keyword_when_no_schema_found_it() {
+        byte[] object = SegmentFormat.encode(List.of(event(
+                0,
+                "{}",
+                new Violation(Reason.SCHEMA, "/data/amount", "minimum", "too little"),
+                new Violation(Reason.BAD_ID, "/a", "x"))));
+
+        assertThat(new String(Zstd.decompress(object, (int) Zstd.getFrameContentSize(object)), UTF_8))
+                .contains("\"errors\":[{\"reason\":\"SCHEMA\",\"pointer\":\"/data/amount\",\"keyword\":\"minimum\","
+                        + "\"message\":\"too little\"},{\"reason\":\"BAD_ID\",\"pointer\":\"/a\",\"message\":\"x\"}]");
     }
 
     @Test

@@ -1,0 +1,170 @@
+package com.holded.pipeline.pipeline;
+
+import com.holded.pipeline.event.EnrichedEvent;
+import com.holded.pipeline.event.MergePatch;
+import com.holded.pipeline.event.SegmentId;
+import com.holded.pipeline.event.Sha256;
+import com.holded.pipeline.ledger.DeadLetterFilter;
+import com.holded.pipeline.ledger.Replay;
+import com.holded.pipeline.ledger.ReplayBatch;
+import com.holded.pipeline.ledger.ReplayLoader;
+import com.holded.pipeline.ledger.ReplayOutcome;
+import com.holded.pipeline.ledger.Replays;
+import com.holded.pipeline.platform.JsonText;
+import com.holded.pipeline.platform.Settings;
+import com.holded.pipeline.schema.Admission;
+import com.holded.pipeline.schema.Contracts;
+import com.holded.pipeline.schema.LiveContracts;
+import com.holded.pipeline.storage.Keys;
+import com.holded.pipeline.storage.ObjectStore;
+import com.holded.pipeline.storage.SegmentFormat;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+
+/**
+ * Dead letters on their second way: edit → judge → enrich → write the enriched object → load, a batch at a time. All but
+ * the load may happen any number of times; the load has its effect once. Thread-safe.
+ */
+public final class ReplayDeadLetters {
+    private static final int BATCH = 500;
+    private static final long BATCH_BYTES = 8L << 20;
+
+    /** A trial holds all its events at once, in memory and in one transaction that is undone. */
+    private static final int MOST_TRIED = 10_000;
+
+    private static final long MOST_TRIED_BYTES = 32L << 20;
+    private static final Duration LONGEST_TRIAL = Duration.ofSeconds(10);
+
+    private final ObjectStore store;
+    private final LiveContracts contracts;
+    private final Replays replays;
+    private final ReplayLoader loader;
+    private final Enrichment enrichment;
+    private final SecondVerdict verdict;
+    private final Clock clock;
+
+    public ReplayDeadLetters(
+            ObjectStore store, LiveContracts contracts, DataSource dataSource, Settings settings, Clock clock) {
+        this.store = store;
+        this.contracts = contracts;
+        this.replays = new Replays(dataSource);
+        this.loader = new ReplayLoader(dataSource);
+        this.enrichment = Enrichment.ofWeights(settings.jobs().qualityWeights());
+        this.verdict = new SecondVerdict(new Admission(contracts), enrichment, settings.collect());
+        this.clock = clock;
+    }
+
+    /** Lets the contracts that are registered now hold for what follows, not those of a few seconds ago. */
+    public void prepare() {
+        contracts.refresh();
+    }
+
+    /**
+     * Settles the next dead letters of a replay.
+     *
+     * @param after those up to this one are done
+     * @return the last one that was taken up; empty when none was left
+     * @throws com.holded.pipeline.platform.ProblemException CONFLICT when the run is no longer alive
+     */
+    public Optional<UUID> next(Replay replay, long runId, Optional<UUID> after) {
+        List<Replays.Open> letters = replays.next(replay, after, BATCH, BATCH_BYTES);
+        if (letters.isEmpty()) {
+            return Optional.empty();
+        }
+        Judged judged = judge(letters, replay.filter(), patch(replay.patch()));
+        loader.load(replay, runId, new ReplayBatch(judged.passed(), judged.failed(), write(replay, judged, letters)));
+        return Optional.of(last(letters));
+    }
+
+    /** What a replay of these dead letters would do now; nothing is changed. */
+    public ReplayTrial tryOut(DeadLetterFilter filter, Optional<String> patch, long matched) {
+        Instant end = clock.instant().plus(LONGEST_TRIAL);
+        Judged all = new Judged();
+        long bytes = 0;
+        Optional<UUID> after = Optional.empty();
+        while (all.size() < MOST_TRIED
+                && bytes < MOST_TRIED_BYTES
+                && clock.instant().isBefore(end)) {
+            List<Replays.Open> letters = replays.candidates(filter, after, BATCH, BATCH_BYTES);
+            if (letters.isEmpty()) {
+                break;
+            }
+            Judged judged = judge(letters, filter, patch(patch));
+            all.passed().addAll(judged.passed());
+            all.failed().addAll(judged.failed());
+            bytes += letters.stream()
+                    .mapToLong(open -> open.letter().event().length())
+                    .sum();
+            after = Optional.of(last(letters));
+        }
+        List<ReplayOutcome> outcomes = loader.tryOut(new ReplayBatch(all.passed(), all.failed(), ""));
+        return new ReplayTrial(Math.max(matched, outcomes.size()), outcomes, subjects(all.passed()));
+    }
+
+    private static Map<Integer, Set<String>> subjects(List<EnrichedEvent> events) {
+        return events.stream()
+                .collect(Collectors.groupingBy(
+                        EnrichedEvent::schemaId,
+                        Collectors.mapping(
+                                event -> Contracts.subjectOf(event.event().eventType()), Collectors.toSet())));
+    }
+
+    private static UUID last(List<Replays.Open> letters) {
+        return letters.get(letters.size() - 1).letter().eventId();
+    }
+
+    private static Optional<MergePatch> patch(Optional<String> text) {
+        return text.map(json -> new MergePatch(JsonText.embedded(json)
+                .orElseThrow(() -> new IllegalStateException("a patch that is no JSON was let in"))));
+    }
+
+    private Judged judge(List<Replays.Open> letters, DeadLetterFilter filter, Optional<MergePatch> patch) {
+        Judged judged = new Judged();
+        letters.forEach(open -> verdict.judge(open.letter(), filter, patch, judged));
+        return judged;
+    }
+
+    /** Key and bytes are a function of the replay and its events, so that an object that was written twice is the same. */
+    private String write(Replay replay, Judged judged, List<Replays.Open> letters) {
+        if (judged.passed().isEmpty()) {
+            return "";
+        }
+        byte[] lines = ObjectLines.replayed(judged.passed(), letters, replay.requestedAt(), enrichment.version());
+        byte[] bytes = SegmentFormat.compress(lines);
+        SegmentId first = judged.passed().get(0).id().segment();
+        String key = Keys.replayed(first, replay.id(), Sha256.hex(Sha256.of(bytes)));
+        store.put(key, bytes, SegmentFormat.CONTENT_TYPE);
+        return key;
+    }
+
+    /** Events that were judged again. */
+    private record Judged(List<EnrichedEvent> passed, List<ReplayBatch.Failed> failed)
+            implements SecondVerdict.Findings {
+        Judged() {
+            this(new ArrayList<>(), new ArrayList<>());
+        }
+
+        int size() {
+            return passed.size() + failed.size();
+        }
+
+        @Override
+        public void passed(EnrichedEvent event) {
+            passed.add(event);
+        }
+
+        @Override
+        public void failed(ReplayBatch.Failed letter) {
+            failed.add(letter);
+        }
+    }
+}

@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Filter;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -15,6 +16,9 @@ public final class CallersGone {
 
     /** What the server throws when it cannot write to a caller; published nowhere. */
     private static final String ABORTED = "org.apache.catalina.connector.ClientAbortException";
+
+    /** Where it throws a bare exception, when the connection was closed before. */
+    private static final String CLOSED = "org.glassfish.grizzly.nio.NIOConnection.assertOpen";
 
     private static final int DEEPEST = 20;
 
@@ -29,7 +33,7 @@ public final class CallersGone {
     public static boolean note(Throwable failure) {
         Throwable cause = failure;
         for (int depth = 0; depth < DEEPEST && cause != null; depth++) {
-            if (cause.getClass().getName().equals(ABORTED)) {
+            if (isGone(cause)) {
                 COUNT.incrementAndGet();
                 LOG.info("A caller left before its answer was whole: {}", Causes.rootOf(cause));
                 return true;
@@ -37,6 +41,13 @@ public final class CallersGone {
             cause = cause.getCause();
         }
         return false;
+    }
+
+    private static boolean isGone(Throwable cause) {
+        return cause.getClass().getName().equals(ABORTED)
+                || Stream.of(cause.getStackTrace())
+                        .limit(1)
+                        .anyMatch(thrown -> CLOSED.equals(thrown.getClassName() + "." + thrown.getMethodName()));
     }
 
     /** Has those noted of which JAX-RS would log a stack trace. */

@@ -3,6 +3,7 @@ package com.holded.pipeline.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
@@ -50,6 +51,18 @@ class CallersGoneTest {
 
         assertThat(logged).isEmpty();
         assertThat(CallersGone.count()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void a_connection_that_was_closed_before_is_the_same() {
+        IOException closed = new IOException("Connection is closed");
+        closed.setStackTrace(new StackTraceElement[] {
+            new StackTraceElement("org.glassfish.grizzly.nio.NIOConnection", "assertOpen", "NIOConnection.java", 427)
+        });
+
+        JAX_RS.log(Level.SEVERE, "closing failed", new UncheckedIOException(closed));
+
+        assertThat(logged).isEmpty();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package com.holded.pipeline.collect;
 
+import com.holded.pipeline.storage.NewObject;
 import com.holded.pipeline.storage.StorageException;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +41,7 @@ final class Claims implements AutoCloseable {
     }
 
     private void store(Claim claim, Duration within) {
-        storage.put(claim.objectName(), claim.encode(), Claim.CONTENT_TYPE, within);
+        storage.put(new NewObject(claim.objectName(), claim.encode(), Claim.CONTENT_TYPE), within);
     }
 
     @Override

@@ -5,7 +5,7 @@ import com.holded.pipeline.event.EventId;
 import com.holded.pipeline.platform.ErrorCode;
 import com.holded.pipeline.platform.ProblemException;
 import com.holded.pipeline.storage.DeadLetterFormat;
-import com.holded.pipeline.storage.Keys;
+import com.holded.pipeline.storage.NewObject;
 import com.holded.pipeline.storage.SegmentFormat;
 import com.holded.pipeline.storage.StorageException;
 import java.time.Duration;
@@ -57,7 +57,7 @@ final class GroupCommit implements AutoCloseable {
          *
          * @throws StorageException when it is not certain that the object is stored
          */
-        void put(String key, byte[] object, String contentType, Duration within);
+        void put(NewObject object, Duration within);
     }
 
     /**
@@ -201,20 +201,19 @@ final class GroupCommit implements AutoCloseable {
         boolean stored = false;
         try {
             byte[] text = segment.text();
-            byte[] object = SegmentFormat.compress(text);
+            NewObject object = SegmentFormat.object(segment.id(), text);
             List<Claim> claimed = segment.claims();
             if (!claimed.isEmpty()) {
                 claims.store(claimed, left(segment));
             }
             long begun = System.nanoTime();
-            storage.put(Keys.rawSegment(segment.id()), object, SegmentFormat.CONTENT_TYPE, left(segment));
+            storage.put(object, left(segment));
             long putNanos = System.nanoTime() - begun;
             List<DeadLetter> deadLetters = segment.deadLetters();
             if (!deadLetters.isEmpty()) {
-                byte[] letters = DeadLetterFormat.encode(deadLetters);
-                storage.put(Keys.deadLetters(segment.id()), letters, DeadLetterFormat.CONTENT_TYPE, left(segment));
+                storage.put(DeadLetterFormat.object(segment.id(), deadLetters), left(segment));
             }
-            tally.stored(segment.lines(), text.length, object.length, ageNanos, putNanos);
+            tally.stored(segment.lines(), text.length, object.bytes().length, ageNanos, putNanos);
             stored = true;
             verdict = Segment.Place::succeed;
         } catch (StorageException failure) {

@@ -16,6 +16,7 @@ import com.holded.pipeline.schema.Admission;
 import com.holded.pipeline.schema.Contracts;
 import com.holded.pipeline.schema.LiveContracts;
 import com.holded.pipeline.storage.Keys;
+import com.holded.pipeline.storage.NewObject;
 import com.holded.pipeline.storage.ObjectStore;
 import com.holded.pipeline.storage.SegmentFormat;
 import java.time.Clock;
@@ -142,7 +143,7 @@ public final class ReplayDeadLetters {
         byte[] bytes = SegmentFormat.compress(lines);
         SegmentId first = judged.passed().get(0).id().segment();
         String key = Keys.replayed(first, replay.id(), Sha256.hex(Sha256.of(bytes)));
-        store.put(key, bytes, SegmentFormat.CONTENT_TYPE);
+        store.put(new NewObject(key, bytes, SegmentFormat.CONTENT_TYPE));
         return key;
     }
 

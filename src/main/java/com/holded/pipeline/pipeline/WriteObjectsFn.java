@@ -5,6 +5,8 @@ import com.holded.pipeline.ledger.LoadableSegment;
 import com.holded.pipeline.ledger.SegmentTask;
 import com.holded.pipeline.storage.DeadLetterFormat;
 import com.holded.pipeline.storage.Keys;
+import com.holded.pipeline.storage.NewObject;
+import com.holded.pipeline.storage.SegmentFormat;
 import org.apache.beam.sdk.transforms.DoFn;
 
 /**
@@ -25,12 +27,7 @@ final class WriteObjectsFn extends DoFn<EnrichedSegment, LoadableSegment> {
         Worker worker = Worker.of(deployment);
         SegmentTask task = segment.task();
         if (!segment.deadLetters().isEmpty()) {
-            worker.store()
-                    .put(
-                            Keys.deadLetters(task.segment()),
-                            DeadLetterFormat.encode(segment.deadLetters()),
-                            DeadLetterFormat.CONTENT_TYPE,
-                            DeadLetterFormat.summary(segment.deadLetters()));
+            worker.store().put(DeadLetterFormat.object(task.segment(), segment.deadLetters()));
         }
         out.output(new LoadableSegment(
                 task,
@@ -42,7 +39,7 @@ final class WriteObjectsFn extends DoFn<EnrichedSegment, LoadableSegment> {
     private static LoadableSegment.Enriched writeEnriched(Worker worker, EnrichedSegment segment) {
         byte[] bytes = ObjectLines.enriched(segment, worker.version());
         String key = Keys.enriched(segment.task().segment(), worker.version());
-        worker.store().put(key, bytes, "application/zstd");
+        worker.store().put(new NewObject(key, bytes, SegmentFormat.CONTENT_TYPE));
         return new LoadableSegment.Enriched(key, Sha256.hex(Sha256.of(bytes)));
     }
 }

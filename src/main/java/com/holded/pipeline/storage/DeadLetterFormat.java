@@ -6,6 +6,7 @@ import com.holded.pipeline.event.DeadLetter;
 import com.holded.pipeline.event.Json;
 import com.holded.pipeline.event.JsonBuilder;
 import com.holded.pipeline.event.Reason;
+import com.holded.pipeline.event.SegmentId;
 import com.holded.pipeline.event.Violation;
 import com.holded.pipeline.platform.JsonText;
 import java.util.EnumMap;
@@ -23,7 +24,15 @@ public final class DeadLetterFormat {
 
     private DeadLetterFormat() {}
 
-    /** The object that holds these dead letters, which are those of one segment in order. */
+    /**
+     * The object of the dead letters of a segment, in order. Its metadata tell how many there are, and how many of each
+     * reason.
+     */
+    public static NewObject object(SegmentId segment, List<DeadLetter> deadLetters) {
+        return new NewObject(Keys.deadLetters(segment), encode(deadLetters), CONTENT_TYPE, summary(deadLetters));
+    }
+
+    /** The lines of these dead letters. */
     public static byte[] encode(List<DeadLetter> deadLetters) {
         return deadLetters.stream()
                 .map(letter -> JsonText.write(line(letter)) + "\n")
@@ -31,8 +40,7 @@ public final class DeadLetterFormat {
                 .getBytes(UTF_8);
     }
 
-    /** What stands in the object's metadata: how many dead letters there are, and how many of each reason. */
-    public static Map<String, String> summary(List<DeadLetter> deadLetters) {
+    static Map<String, String> summary(List<DeadLetter> deadLetters) {
         Map<Reason, Long> reasons = deadLetters.stream()
                 .collect(Collectors.groupingBy(
                         DeadLetter::reason, () -> new EnumMap<>(Reason.class), Collectors.counting()));

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
@@ -105,9 +104,9 @@ public final class ObjectStore implements AutoCloseable {
         }
     }
 
-    /** {@link #put(String, byte[], String, Duration)} within the time that the settings give to a request. */
-    public void put(String key, byte[] bytes, String contentType) {
-        put(key, bytes, contentType, settings.timeout());
+    /** {@link #put(NewObject, Duration)} within the time that the settings give to a request. */
+    public void put(NewObject object) {
+        put(object, settings.timeout());
     }
 
     /**
@@ -116,33 +115,21 @@ public final class ObjectStore implements AutoCloseable {
      * @param within longest time, all attempts together
      * @throws StorageException of kind UNKNOWN_OUTCOME when the object may be there, or may yet come
      */
-    public void put(String key, byte[] bytes, String contentType, Duration within) {
-        put(key, bytes, contentType, Map.of(), within);
-    }
-
-    /**
-     * The same, with metadata that anyone sees who looks at the object in a console.
-     *
-     * @param metadata names and values in ASCII
-     */
-    public void put(String key, byte[] bytes, String contentType, Map<String, String> metadata) {
-        put(key, bytes, contentType, metadata, settings.timeout());
-    }
-
-    private void put(String key, byte[] bytes, String contentType, Map<String, String> metadata, Duration within) {
+    public void put(NewObject object, Duration within) {
+        byte[] bytes = object.bytes();
         PutObjectArgs put = PutObjectArgs.builder()
                 .bucket(settings.bucket())
-                .object(key)
+                .object(object.key())
                 .data(bytes, bytes.length)
-                .contentType(contentType)
-                .userMetadata(metadata)
+                .contentType(object.contentType())
+                .userMetadata(object.metadata())
                 // The default, CRC32C, is computed byte by byte in Java; the JDK has this one in machine code.
                 .checksum(Checksum.Algorithm.CRC32)
                 .build();
-        call("writing " + key, within, Operation.WRITE, client -> {
+        call("writing " + object.key(), within, Operation.WRITE, client -> {
             ObjectWriteResponse answer = client.putObject(put);
             if (!ETags.isOf(answer.etag(), bytes)) {
-                verify(client, key, bytes, answer);
+                verify(client, object.key(), bytes, answer);
             }
             return true;
         });

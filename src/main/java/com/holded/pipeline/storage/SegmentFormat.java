@@ -3,9 +3,11 @@ package com.holded.pipeline.storage;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
 import com.holded.pipeline.event.SegmentId;
+import com.holded.pipeline.event.Sha256;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -59,7 +61,17 @@ public final class SegmentFormat {
         return compress(lines.toBytes());
     }
 
-    /** The object that holds these lines. */
+    /**
+     * The object of a segment with these lines. Its metadata {@code sha256} is that of its bytes, for whoever copies it
+     * with other tools; we rely on the checksum in the frame, since some servers lose metadata.
+     */
+    public static NewObject object(SegmentId segment, byte[] lines) {
+        byte[] bytes = compress(lines);
+        return new NewObject(
+                Keys.rawSegment(segment), bytes, CONTENT_TYPE, Map.of("sha256", Sha256.hex(Sha256.of(bytes))));
+    }
+
+    /** Lines as they stand in an object. */
     public static byte[] compress(byte[] lines) {
         byte[] target = new byte[Math.toIntExact(Zstd.compressBound(lines.length))];
         long size = Zstd.compressByteArray(target, 0, target.length, lines, 0, lines.length, LEVEL, true);

@@ -2,6 +2,7 @@ package com.holded.pipeline.collect;
 
 import com.holded.pipeline.event.Json;
 import com.holded.pipeline.storage.Keys;
+import com.holded.pipeline.storage.NewObject;
 import com.holded.pipeline.storage.RawEvent;
 import com.holded.pipeline.storage.SegmentFormat;
 import com.holded.pipeline.storage.StorageException;
@@ -33,7 +34,7 @@ final class FakeStorage implements GroupCommit.Storage, EventLog.Objects {
     volatile @Nullable Kind failure;
 
     @Override
-    public void put(String key, byte[] object, String contentType, Duration within) {
+    public void put(NewObject object, Duration within) {
         puts.incrementAndGet();
         CountDownLatch closed = gate;
         if (closed != null) {
@@ -45,7 +46,7 @@ final class FakeStorage implements GroupCommit.Storage, EventLog.Objects {
         }
         Kind kind = failure;
         if (kind == null || kind == Kind.UNKNOWN_OUTCOME) {
-            objects.put(key, object);
+            objects.put(object.key(), object.bytes());
         }
         if (kind != null) {
             throw new StorageException(kind, "secret detail of the store");

@@ -9,6 +9,7 @@ import com.holded.pipeline.event.EventId;
 import com.holded.pipeline.event.PackageId;
 import com.holded.pipeline.event.SegmentId;
 import com.holded.pipeline.storage.Keys;
+import com.holded.pipeline.storage.NewObject;
 import com.holded.pipeline.storage.ObjectStore;
 import com.holded.pipeline.storage.RawEvent;
 import com.holded.pipeline.storage.SegmentFormat;
@@ -71,9 +72,9 @@ class ForeignObjectsIT {
                     SegmentFormat.compress(
                             new String(lines, UTF_8).replace("\n", "\r\n").getBytes(UTF_8)));
             put(store, "holds segment " + whole, good);
-            store.put(Keys.rawSegment(whole), good, SegmentFormat.CONTENT_TYPE);
-            store.put(Keys.rawDay(whole.day()) + "notes.txt", good, "text/plain");
-            store.put(Keys.RAW + whole + ".ndjson.zst", good, SegmentFormat.CONTENT_TYPE);
+            store.put(new NewObject(Keys.rawSegment(whole), good, SegmentFormat.CONTENT_TYPE));
+            store.put(new NewObject(Keys.rawDay(whole.day()) + "notes.txt", good, "text/plain"));
+            store.put(new NewObject(Keys.RAW + whole + ".ndjson.zst", good, SegmentFormat.CONTENT_TYPE));
         }
         sparse(next());
         String neighbour = Client.ids(client.post("/collect", text("neighbour")).json(), "accepted")
@@ -112,7 +113,7 @@ class ForeignObjectsIT {
 
     private void put(ObjectStore store, String reason, byte[] object) {
         SegmentId segment = next();
-        store.put(Keys.rawSegment(segment), object, SegmentFormat.CONTENT_TYPE);
+        store.put(new NewObject(Keys.rawSegment(segment), object, SegmentFormat.CONTENT_TYPE));
         reasons.put(segment, reason);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.holded.pipeline.platform.Secret;
 import com.holded.pipeline.platform.Settings;
+import com.holded.pipeline.storage.NewObject;
 import com.holded.pipeline.storage.ObjectStore;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -91,7 +92,7 @@ class LocalPlatformIT {
             server.start();
             ObjectStore store = store(server, new Secret("the-secret-key"));
             store.ensureBucket();
-            store.put("raw-events/2026/01/31/a", content, "text/plain");
+            store.put(new NewObject("raw-events/2026/01/31/a", content, "text/plain"));
 
             server.kill();
 

@@ -152,7 +152,9 @@ class ObjectStoreFaultsTest {
         }
 
         try (ObjectStore nowhere = store(free)) {
-            assertThat(catchThrowableOfType(StorageException.class, () -> nowhere.put("key", BYTES, "text/plain"))
+            assertThat(catchThrowableOfType(
+                                    StorageException.class,
+                                    () -> nowhere.put(new NewObject("key", BYTES, "text/plain")))
                             .kind())
                     .isEqualTo(Kind.UNAVAILABLE);
             assertThat(catchThrowableOfType(StorageException.class, nowhere::check)
@@ -194,7 +196,7 @@ class ObjectStoreFaultsTest {
     }
 
     private void put() {
-        store.put("key", BYTES, "text/plain");
+        store.put(new NewObject("key", BYTES, "text/plain"));
     }
 
     private StorageException failedPut() {

@@ -64,9 +64,9 @@ class ObjectStoreIT {
         new Random(3).nextBytes(large);
         String prefix = anyPrefix();
 
-        store.put(prefix + "small", small, "text/plain");
-        store.put(prefix + "large", large, SegmentFormat.CONTENT_TYPE);
-        store.put(prefix + "empty", new byte[0], "text/plain");
+        store.put(new NewObject(prefix + "small", small, "text/plain"));
+        store.put(new NewObject(prefix + "large", large, SegmentFormat.CONTENT_TYPE));
+        store.put(new NewObject(prefix + "empty", new byte[0], "text/plain"));
 
         assertThat(store.read(prefix + "small")).isEqualTo(small);
         assertThat(store.read(prefix + "large")).isEqualTo(large);
@@ -77,7 +77,7 @@ class ObjectStoreIT {
     void metadata_stand_beside_the_object() throws MinioException {
         String key = anyPrefix() + "described";
 
-        store.put(key, new byte[] {1}, "text/plain", Map.of("reasons", "SCHEMA=2 BAD_ID=1"));
+        store.put(new NewObject(key, new byte[] {1}, "text/plain", Map.of("reasons", "SCHEMA=2 BAD_ID=1")));
 
         Settings.Storage settings = settings("events");
         MinioClient client = MinioClient.builder()
@@ -99,8 +99,8 @@ class ObjectStoreIT {
     void the_same_object_may_be_put_again() {
         String key = anyPrefix() + "again";
 
-        store.put(key, new byte[] {1}, "text/plain");
-        store.put(key, new byte[] {1}, "text/plain");
+        store.put(new NewObject(key, new byte[] {1}, "text/plain"));
+        store.put(new NewObject(key, new byte[] {1}, "text/plain"));
 
         assertThat(store.read(key)).containsExactly(1);
     }
@@ -119,7 +119,7 @@ class ObjectStoreIT {
         List<String> keys = new ArrayList<>();
         for (int object = 0; object < 25; object++) {
             keys.add(prefix + "2026/11/%02d/x".formatted(object));
-            store.put(keys.get(object), new byte[object], "text/plain");
+            store.put(new NewObject(keys.get(object), new byte[object], "text/plain"));
         }
         Instant now = Instant.now();
 
@@ -138,7 +138,7 @@ class ObjectStoreIT {
     void lists_the_folders_right_below_a_prefix_in_order() {
         String prefix = anyPrefix();
         for (String key : List.of("2026/11/22/x", "2025/01/01/x", "2026/11/23/x", "2026/02/22/x", "file")) {
-            store.put(prefix + key, new byte[1], "text/plain");
+            store.put(new NewObject(prefix + key, new byte[1], "text/plain"));
         }
 
         assertThat(store.folders(prefix)).containsExactly(prefix + "2025/", prefix + "2026/");
@@ -165,7 +165,7 @@ class ObjectStoreIT {
                 right.endpoint(), right.accessKey(), new Secret("wrong"), "events", right.region(), TIMEOUT);
 
         try (ObjectStore other = ObjectStore.connect(wrong)) {
-            assertThatThrownBy(() -> other.put("key", new byte[1], "text/plain"))
+            assertThatThrownBy(() -> other.put(new NewObject("key", new byte[1], "text/plain")))
                     .isInstanceOfSatisfying(StorageException.class, failure -> assertThat(failure.kind())
                             .isEqualTo(Kind.REFUSED))
                     .hasMessageNotContaining("wrong");

@@ -9,6 +9,7 @@ import com.holded.pipeline.event.EventId;
 import com.holded.pipeline.event.PackageId;
 import com.holded.pipeline.event.Reason;
 import com.holded.pipeline.event.SegmentId;
+import com.holded.pipeline.event.Sha256;
 import com.holded.pipeline.event.Violation;
 import com.holded.pipeline.storage.SegmentFormat.Damaged;
 import java.util.ArrayList;
@@ -22,6 +23,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SegmentFormatTest {
     private static final SegmentId SEGMENT = SegmentId.parse("20261122T204932123Z-a1b2c3d4e5");
     private static final PackageId PACKAGE = PackageId.of(SEGMENT, 0);
+
+    @Test
+    void the_object_of_a_segment_tells_the_digest_of_its_bytes() {
+        SegmentId segment = new SegmentId(1_795_380_572_123L, 7);
+
+        NewObject object = SegmentFormat.object(segment, "{}\n".getBytes(UTF_8));
+
+        assertThat(object.key()).isEqualTo(Keys.rawSegment(segment));
+        assertThat(object.metadata()).containsEntry("sha256", Sha256.hex(Sha256.of(object.bytes())));
+    }
 
     @Test
     void gives_back_every_field_of_every_event() {

@@ -1,5 +1,6 @@
 package com.holded.pipeline.local.bench;
 
+import com.holded.pipeline.storage.NewObject;
 import com.holded.pipeline.storage.ObjectStore;
 import java.util.UUID;
 
@@ -7,7 +8,7 @@ import java.util.UUID;
 record StoreConnection(ObjectStore store) implements Load.Connection {
     @Override
     public void request(byte[] body) {
-        store.put("bench/" + UUID.randomUUID(), body, "application/json");
+        store.put(new NewObject("bench/" + UUID.randomUUID(), body, "application/json"));
     }
 
     @Override

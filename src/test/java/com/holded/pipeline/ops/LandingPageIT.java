@@ -52,7 +52,10 @@ class LandingPageIT {
 
     @AfterAll
     void stop() {
-        chromium.close();
+        // Where there is no browser, the tests are aborted before there is anything to close.
+        if (chromium != null) {
+            chromium.close();
+        }
     }
 
     @BeforeEach

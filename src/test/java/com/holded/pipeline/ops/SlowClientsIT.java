@@ -201,21 +201,22 @@ class SlowClientsIT {
 
     @Test
     void a_caller_gone_in_the_middle_of_its_answer_costs_no_stack_trace() {
-        // Six reasons for each: an answer that is larger than what the system keeps for a caller that does not read.
-        String wrong =
-                "{\"event_type\":1,\"company_id\":1,\"user_id\":1,\"timestamp\":true,\"metadata\":1,\"amount\":true}";
-        String body = "[" + (wrong + ",").repeat(9_999) + wrong + "]";
-        String request = HEAD + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+        // Of a short answer the server may see that the caller is gone, of a long one its queue does, or nobody.
+        String shortly = "[" + "1,".repeat(9_999) + "1]";
+        String atLength =
+                shortly.replace("1", "{\"event_type\":1,\"company_id\":1,\"timestamp\":true,\"amount\":true}");
 
         for (int caller = 0; caller < DEAF; caller++) {
-            RawHttp gone = RawHttp.hardOfHearing(platform.service()).send(request);
+            String body = caller % 2 == 0 ? shortly : atLength;
+            RawHttp gone = RawHttp.hardOfHearing(platform.service())
+                    .send(HEAD + "Content-Length: " + body.length() + "\r\n\r\n" + body);
             // Its answer has begun when a byte of it has come.
             assertThat(gone.isClosed()).isFalse();
             gone.reset();
         }
         back("connections", SlowClientsIT::connections, DEAF / 2);
 
-        assertThat(log()).doesNotContain("\tat ").contains("A caller left before its answer was whole");
+        assertThat(log()).doesNotContain("\tat ");
     }
 
     @Test

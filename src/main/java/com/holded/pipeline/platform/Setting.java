@@ -69,7 +69,7 @@ public enum Setting {
             "4194304",
             "Size at which an open segment is closed, in bytes before compression; a quarter of it when storage is free"),
     COLLECT_FLUSH_QUIET("PT0.001S", "Time without a further package after which an open segment is closed"),
-    COLLECT_FLUSH_INTERVAL("PT0.025S", "Age at which an open segment is closed at the latest"),
+    COLLECT_FLUSH_INTERVAL("PT0.03S", "Age at which an open segment is closed at the latest"),
     COLLECT_IN_FLIGHT_BYTES(
             "134217728",
             "Most bytes of bodies and of events that wait for storage; beyond it `POST /collect` answers 503. The last eighth is for requests of up to 64 KiB"),

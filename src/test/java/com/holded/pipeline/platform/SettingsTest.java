@@ -36,7 +36,7 @@ class SettingsTest {
         assertThat(settings.registry()).isEqualTo(new Settings.Registry.BuiltIn());
         assertThat(settings.jobs().scheduleInterval()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.collect().flushQuiet()).isEqualTo(Duration.ofMillis(1));
-        assertThat(settings.collect().flushInterval()).isEqualTo(Duration.ofMillis(25));
+        assertThat(settings.collect().flushInterval()).isEqualTo(Duration.ofMillis(30));
     }
 
     @Test

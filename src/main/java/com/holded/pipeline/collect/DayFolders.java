@@ -17,12 +17,12 @@ final class DayFolders {
             Pattern.compile(Pattern.quote(Keys.RAW) + "[0-9]{4}/((0[1-9]|1[0-2])/)?");
 
     private final EventLog.Objects objects;
-    private final Budget budget;
+    private final RequestBudget budget;
     private final String newest;
     private final Deque<String> folders = new ArrayDeque<>();
 
     /** @param newest no day after this one is asked for */
-    DayFolders(EventLog.Objects objects, Budget budget, LocalDate newest) {
+    DayFolders(EventLog.Objects objects, RequestBudget budget, LocalDate newest) {
         this.objects = objects;
         this.budget = budget;
         this.newest = Keys.rawDay(newest);
@@ -32,7 +32,7 @@ final class DayFolders {
     /**
      * The next older day; empty when there is none.
      *
-     * @throws Budget.Spent when it would take one more listing than there may be; asking again is no use
+     * @throws RequestBudget.Spent when it would take one more listing than there may be; asking again is no use
      */
     Optional<LocalDate> next() {
         while (!folders.isEmpty()) {

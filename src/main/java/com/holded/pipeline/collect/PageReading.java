@@ -36,7 +36,7 @@ final class PageReading {
     private final Instant now;
     private final LongSupplier nanos;
     private final long begun;
-    private final Budget budget = new Budget(MOST_LISTINGS, MOST_READS);
+    private final RequestBudget budget = new RequestBudget(MOST_LISTINGS, MOST_READS);
 
     private final List<Json> entries = new ArrayList<>();
     private long matching;
@@ -84,7 +84,7 @@ final class PageReading {
                 countNewerThan(from);
             }
             exact = true;
-        } catch (Budget.Spent spent) {
+        } catch (RequestBudget.Spent spent) {
             if (!inHand) {
                 lookedAt = older(lookedAt, segments);
             }
@@ -157,7 +157,7 @@ final class PageReading {
     private void checkTime() {
         Duration longest = full() ? LONGEST_COUNT : LONGEST_SEARCH;
         if (nanos.getAsLong() - begun > longest.toNanos()) {
-            throw new Budget.Spent("time");
+            throw new RequestBudget.Spent("time");
         }
     }
 

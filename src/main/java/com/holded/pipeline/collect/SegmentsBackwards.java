@@ -29,7 +29,7 @@ final class SegmentsBackwards {
     private static final int FEW = 50;
 
     private final EventLog.Objects objects;
-    private final Budget budget;
+    private final RequestBudget budget;
     private final Instant now;
     private final @Nullable SegmentId newest;
     private final @Nullable LocalDate only;
@@ -52,7 +52,7 @@ final class SegmentsBackwards {
      */
     SegmentsBackwards(
             EventLog.Objects objects,
-            Budget budget,
+            RequestBudget budget,
             Instant now,
             @Nullable SegmentId newest,
             @Nullable LocalDate only) {
@@ -73,7 +73,7 @@ final class SegmentsBackwards {
     /**
      * The next older segment; empty when there is none.
      *
-     * @throws Budget.Spent when it would take one more listing than there may be
+     * @throws RequestBudget.Spent when it would take one more listing than there may be
      */
     Optional<Listed> next() {
         while (listed.isEmpty()) {

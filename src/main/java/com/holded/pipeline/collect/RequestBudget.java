@@ -1,11 +1,11 @@
 package com.holded.pipeline.collect;
 
 /** The requests to object storage that one call may still make. Not thread-safe. */
-final class Budget {
+final class RequestBudget {
     private int lists;
     private int reads;
 
-    Budget(int lists, int reads) {
+    RequestBudget(int lists, int reads) {
         this.lists = lists;
         this.reads = reads;
     }

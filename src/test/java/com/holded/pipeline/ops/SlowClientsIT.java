@@ -94,6 +94,23 @@ class SlowClientsIT {
     }
 
     @Test
+    void a_connection_that_was_closed_is_not_kept_in_memory() throws Exception {
+        for (int caller = 0; caller < 2 * CONNECTIONS; caller++) {
+            try (RawHttp connection = connection()) {
+                assertThat(connection
+                                .send(HEAD + "Content-Length: " + GOOD.length() + "\r\n\r\n" + GOOD)
+                                .answer()
+                                .status())
+                        .isEqualTo(200);
+            }
+        }
+        back("connections", SlowClientsIT::connections, DEAF);
+
+        assertThat(reachable("org.glassfish.grizzly.nio.transport.TCPNIOConnection"))
+                .isLessThan(CONNECTIONS / 2);
+    }
+
+    @Test
     void a_body_that_stalls_is_answered_with_408() {
         try (RawHttp connection = connection()) {
             RawHttp.Answer answer = connection
@@ -291,6 +308,22 @@ class SlowClientsIT {
     }
 
     /** Open connections by the service's own count. */
+    /** Objects of a class that the service can reach, counted by its JVM after a full collection. */
+    private static long reachable(String className) throws IOException {
+        long pid = platform.payara().process().orElseThrow().pid();
+        Process jcmd = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(pid),
+                        "GC.class_histogram")
+                .start();
+        try (Stream<String> lines = jcmd.inputReader().lines()) {
+            return lines.map(line -> line.strip().split("\\s+"))
+                    .filter(columns -> columns.length > 3 && columns[3].equals(className))
+                    .mapToLong(columns -> Long.parseLong(columns[1]))
+                    .sum();
+        }
+    }
+
     private static int connections() {
         return client.read("/metrics?scope=application")
                 .text()

@@ -210,7 +210,7 @@ class LineageIT {
     }
 
     @Test
-    void a_known_segment_that_is_not_loaded_is_in_flight() {
+    void a_known_segment_that_is_not_loaded_is_in_flight_or_set_aside() {
         String id = store(event("FLYING", "company_w", "w", 1));
         EventId event = EventId.from(UUID.fromString(id)).orElseThrow();
         sql.execute("INSERT INTO raw_segments (segment_id, object_key, size_bytes, stored_at) VALUES ('"
@@ -224,6 +224,13 @@ class LineageIT {
         assertThat(segments.path("in_flight").asInt()).isEqualTo(1);
         assertThat(segments.path("in_flight_bytes").asInt()).isEqualTo(4321);
         assertConserved();
+
+        String segment = " WHERE segment_id = '" + event.segment() + "'";
+        sql.execute("UPDATE raw_segments SET state = 'quarantined', reason = 'was unreadable'" + segment);
+        assertThat(lineage(id).path("outcome").asString()).isEqualTo("quarantined");
+        assertThat(lineage(id).at("/segment/reason").asString()).isEqualTo("was unreadable");
+
+        sql.execute("UPDATE raw_segments SET state = 'new', reason = ''" + segment);
         client.runJob();
         assertThat(lineage(id).path("outcome").asString()).isEqualTo("loaded");
         assertThat(ledger("").at("/total/segments/in_flight").asInt()).isZero();

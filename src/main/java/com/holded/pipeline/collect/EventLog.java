@@ -5,6 +5,7 @@ import com.holded.pipeline.event.EventId;
 import com.holded.pipeline.event.Json;
 import com.holded.pipeline.event.SegmentId;
 import com.holded.pipeline.storage.Keys;
+import com.holded.pipeline.storage.ObjectStore;
 import com.holded.pipeline.storage.RawEvent;
 import com.holded.pipeline.storage.SegmentFormat;
 import com.holded.pipeline.storage.StorageException;
@@ -44,6 +45,30 @@ final class EventLog {
         this.objects = objects;
         this.clock = clock;
         this.nanos = nanos;
+    }
+
+    /** Reads from this store. */
+    static EventLog of(ObjectStore store, Clock clock) {
+        return new EventLog(storage(store), clock, System::nanoTime);
+    }
+
+    private static EventLog.Objects storage(ObjectStore store) {
+        return new EventLog.Objects() {
+            @Override
+            public byte[] read(String key) {
+                return store.read(key);
+            }
+
+            @Override
+            public List<StoredObject> list(String prefix, String startAfter, int most) {
+                return store.list(prefix, startAfter, most);
+            }
+
+            @Override
+            public List<String> folders(String prefix) {
+                return store.folders(prefix);
+            }
+        };
     }
 
     /**

@@ -3,14 +3,12 @@ package com.holded.pipeline.collect;
 import com.holded.pipeline.event.EventId;
 import com.holded.pipeline.event.Json;
 import com.holded.pipeline.event.JsonBuilder;
-import com.holded.pipeline.platform.ErrorCode;
 import com.holded.pipeline.platform.JsonText;
 import com.holded.pipeline.platform.ProblemException;
 import com.holded.pipeline.security.Caller;
 import com.holded.pipeline.security.RequiresRole;
 import com.holded.pipeline.security.Role;
 import com.holded.pipeline.storage.ObjectStore;
-import com.holded.pipeline.storage.StoredObject;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
@@ -24,11 +22,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads back what was collected. Works without the database. */
@@ -40,37 +35,18 @@ import org.jspecify.annotations.Nullable;
         keepsToCompany = true)
 public class EventsResource {
     private static final int MOST_LISTED = 500;
-    private static final Pattern UUID_TEXT =
-            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
     private final EventLog events;
+    private final EventAccess access;
 
     @Inject
     public EventsResource(ObjectStore store, Clock clock) {
-        this(new EventLog(storage(store), clock, System::nanoTime));
+        this(EventLog.of(store, clock));
     }
 
     EventsResource(EventLog events) {
         this.events = events;
-    }
-
-    private static EventLog.Objects storage(ObjectStore store) {
-        return new EventLog.Objects() {
-            @Override
-            public byte[] read(String key) {
-                return store.read(key);
-            }
-
-            @Override
-            public List<StoredObject> list(String prefix, String startAfter, int most) {
-                return store.list(prefix, startAfter, most);
-            }
-
-            @Override
-            public List<String> folders(String prefix) {
-                return store.folders(prefix);
-            }
-        };
+        this.access = new EventAccess(events);
     }
 
     /**
@@ -108,10 +84,7 @@ public class EventsResource {
                 .build());
     }
 
-    /**
-     * One event with all that is known of it; 404 when no event has exactly this id, or one of a company that is not the
-     * caller's business: it is read and thrown away, so that neither the answer nor its time tells the difference.
-     */
+    /** One event with all that is known of it; 404 as {@link EventAccess#find} says. */
     @GET
     @Path("/{event_id}")
     public String find(@PathParam("event_id") String eventId, @Context HttpServletRequest request) {
@@ -119,18 +92,13 @@ public class EventsResource {
     }
 
     String find(String eventId, Caller caller) {
-        UUID value = uuid("event_id", eventId);
-        return EventId.from(value)
-                .flatMap(events::find)
-                .filter(event -> caller.maySee(event.companyId()))
-                .map(event -> JsonText.write(event.toJson(caller.hasAny(Set.of()))))
-                .orElseThrow(() -> new ProblemException(ErrorCode.NOT_FOUND, "there is no event " + value));
+        return JsonText.write(access.find(eventId, caller).toJson(caller.hasAny(Set.of())));
     }
 
     private static @Nullable EventId before(String cursor) {
         return cursor.isEmpty()
                 ? null
-                : EventId.from(uuid("cursor", cursor))
+                : EventId.from(EventAccess.uuid("cursor", cursor))
                         .orElseThrow(() -> ProblemException.badParameter("cursor", "expected the id of an event"));
     }
 
@@ -140,13 +108,5 @@ public class EventsResource {
             throw ProblemException.badParameter("limit", "expected a number from 1 to " + MOST_LISTED);
         }
         return limit;
-    }
-
-    private static UUID uuid(String parameter, String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
-        if (!UUID_TEXT.matcher(lower).matches()) {
-            throw ProblemException.badParameter(parameter, "expected a UUID");
-        }
-        return UUID.fromString(lower);
     }
 }

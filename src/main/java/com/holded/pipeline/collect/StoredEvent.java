@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** An event as it stands in storage, and what can be read of it. */
-final class StoredEvent {
+public final class StoredEvent {
     private static final Normaliser NORMALISER = new Normaliser(JsonText::embedded);
     private static final JsonText.Limits LIMITS = JsonText.Limits.widest();
 
@@ -29,19 +29,25 @@ final class StoredEvent {
         this.normalised = normalise(raw);
     }
 
-    String status() {
+    /** The line of its segment. */
+    public RawEvent raw() {
+        return raw;
+    }
+
+    /** What its sender was told: {@code accepted} or {@code rejected}. */
+    public String status() {
         return raw.accepted() ? "accepted" : "rejected";
     }
 
     /** Account; empty when it cannot be read. */
-    String companyId() {
+    public String companyId() {
         return normalised instanceof Normalised.Valid valid
                 ? valid.event().companyId()
                 : ((Normalised.Invalid) normalised).companyId();
     }
 
     /** Type; empty when it cannot be read. */
-    String eventType() {
+    public String eventType() {
         return normalised instanceof Normalised.Valid valid
                 ? valid.event().eventType()
                 : ((Normalised.Invalid) normalised).eventType();

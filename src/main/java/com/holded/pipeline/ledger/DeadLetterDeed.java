@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param requestedBy key id of the administrator
  * @param recordedAt database time
  * @param outcome what came of it
+ * @param runId the job execution that did it; 0 for a discard
  * @param schemaId schema that the event was judged by
  * @param errors why it stayed open, as the text of a JSON array
  * @param reason why it was discarded; empty otherwise
@@ -21,6 +22,7 @@ public record DeadLetterDeed(
         String requestedBy,
         Instant recordedAt,
         String outcome,
+        long runId,
         int schemaId,
         String errors,
         String reason,

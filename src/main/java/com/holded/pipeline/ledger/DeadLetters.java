@@ -105,43 +105,48 @@ public final class DeadLetters {
 
     /** The dead letter of an event. */
     public Optional<KeptDeadLetter> find(UUID eventId) {
-        return transactions.run(connection -> {
-            try (PreparedStatement query = connection.prepareStatement(
-                    "SELECT " + columns("dead_letters") + " FROM dead_letters WHERE event_id = ?")) {
-                query.setObject(1, eventId);
-                return all(query).stream().findFirst();
-            }
-        });
+        return transactions.run(connection -> find(connection, eventId));
+    }
+
+    static Optional<KeptDeadLetter> find(Connection connection, UUID eventId) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT " + columns("dead_letters") + " FROM dead_letters WHERE event_id = ?")) {
+            query.setObject(1, eventId);
+            return all(query).stream().findFirst();
+        }
     }
 
     /** What was done with the dead letter of an event, oldest first. */
     public List<DeadLetterDeed> history(UUID eventId) {
-        return transactions.run(connection -> {
-            try (PreparedStatement query = connection.prepareStatement(
-                    """
-                    SELECT a.action_id, a.action, a.requested_by, o.recorded_at, o.outcome, o.schema_id,
-                           o.errors::text AS errors, a.reason, coalesce(o.enriched_key, '') AS enriched_key
-                    FROM dead_letter_outcomes o JOIN dead_letter_actions a USING (action_id)
-                    WHERE o.event_id = ? ORDER BY a.action_id""")) {
-                query.setObject(1, eventId);
-                List<DeadLetterDeed> deeds = new ArrayList<>();
-                try (ResultSet row = query.executeQuery()) {
-                    while (row.next()) {
-                        deeds.add(new DeadLetterDeed(
-                                row.getLong("action_id"),
-                                row.getString("action"),
-                                row.getString("requested_by"),
-                                row.getTimestamp("recorded_at").toInstant(),
-                                row.getString("outcome"),
-                                row.getInt("schema_id"),
-                                row.getString("errors"),
-                                row.getString("reason"),
-                                row.getString("enriched_key")));
-                    }
+        return transactions.run(connection -> history(connection, eventId));
+    }
+
+    static List<DeadLetterDeed> history(Connection connection, UUID eventId) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                """
+                SELECT a.action_id, a.action, a.requested_by, o.recorded_at, o.outcome, coalesce(o.run_id, 0) AS run_id,
+                       o.schema_id, o.errors::text AS errors, a.reason, coalesce(o.enriched_key, '') AS enriched_key
+                FROM dead_letter_outcomes o JOIN dead_letter_actions a USING (action_id)
+                WHERE o.event_id = ? ORDER BY a.action_id""")) {
+            query.setObject(1, eventId);
+            List<DeadLetterDeed> deeds = new ArrayList<>();
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    deeds.add(new DeadLetterDeed(
+                            row.getLong("action_id"),
+                            row.getString("action"),
+                            row.getString("requested_by"),
+                            row.getTimestamp("recorded_at").toInstant(),
+                            row.getString("outcome"),
+                            row.getLong("run_id"),
+                            row.getInt("schema_id"),
+                            row.getString("errors"),
+                            row.getString("reason"),
+                            row.getString("enriched_key")));
                 }
-                return deeds;
             }
-        });
+            return deeds;
+        }
     }
 
     /**

@@ -4,6 +4,8 @@ import com.holded.pipeline.platform.ErrorCode;
 import com.holded.pipeline.platform.ProblemException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
@@ -59,6 +61,22 @@ public final class Transactions {
             T result = work.run(connection);
             connection.rollback();
             return result;
+        });
+    }
+
+    /**
+     * The result of work that only reads, all of it at one moment: what commits meanwhile is not seen.
+     *
+     * @param longest after which PostgreSQL gives up each statement
+     * @throws ProblemException DATABASE_UNAVAILABLE, as {@link #run}, and when it takes too long
+     */
+    public <T> T snapshot(Duration longest, Work<T> work) {
+        return run(connection -> {
+            try (Statement rules = connection.createStatement()) {
+                rules.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+                rules.execute("SET LOCAL statement_timeout = " + longest.toMillis());
+            }
+            return work.run(connection);
         });
     }
 

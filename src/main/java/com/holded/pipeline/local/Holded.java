@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
             ReportCommand.class,
             SchemaCommand.class,
             DeadLettersCommand.class,
+            LineageCommand.class,
+            LedgerCommand.class,
             KeysCommand.class,
             PsqlCommand.class,
             BenchCommand.class

@@ -63,6 +63,14 @@ public final class Keys {
         return ENRICHED + DAY.format(segment.day()) + segment + "-" + checked(pipelineVersion) + RAW_SUFFIX;
     }
 
+    /** The pipeline version that an enriched segment was made by; empty when {@link #enriched} makes no such key. */
+    public static Optional<String> pipelineVersion(SegmentId segment, String enrichedKey) {
+        String before = ENRICHED + DAY.format(segment.day()) + segment + "-";
+        return enrichedKey.startsWith(before) && enrichedKey.endsWith(RAW_SUFFIX)
+                ? Optional.of(enrichedKey.substring(before.length(), enrichedKey.length() - RAW_SUFFIX.length()))
+                : Optional.empty();
+    }
+
     /**
      * What a replay made of dead letters, under the day of the segment of the first of them; for example
      * {@code …a1b2c3d4e5-replay-17-<sha256>.ndjson.zst}.

@@ -147,6 +147,64 @@ class HoldedTest {
     }
 
     @Test
+    void the_ledger_is_a_table_and_fails_when_something_is_missing() {
+        String figures = "\"received\":1200,\"loaded\":1190,\"duplicates\":4,\"conflicts\":1,\"dead_letters\":4,"
+                + "\"replayed\":0,\"residual\":1,\"balanced\":false,\"segments\":{\"loaded\":9,\"in_flight\":2,"
+                + "\"in_flight_bytes\":9,\"quarantined\":3}";
+        answers.add(new Answer(
+                200, "{\"total\":{" + figures + "},\"hours\":[{\"hour\":\"2026-03-05T10:00:00Z\"," + figures + "}]}"));
+        answers.add(new Answer(200, "{\"total\":{\"received\":3,\"loaded\":3},\"hours\":[]}"));
+
+        int missing = run("ledger", "--from", "2026-03-05", "--to", "2026-03-06", "--url", url(), "--key", "k");
+        int whole = run("ledger", "--company", "c ñ", "--url", url(), "--key", "k");
+
+        assertThat(missing).isEqualTo(1);
+        assertThat(whole).isZero();
+        assertThat(requests)
+                .containsExactly(
+                        "GET /ops/ledger?from=2026-03-05&to=2026-03-06 Bearer k",
+                        "GET /ops/ledger?company=c%20%C3%B1 Bearer k");
+        assertThat(out.toString().lines().map(line -> line.replaceAll(" +", " ")))
+                .contains(
+                        "2026-03-05T10:00:00Z 1,200 1,190 4 1 4 0 1 2 seg.",
+                        "3 segments are quarantined: none of their events is counted",
+                        "Not balanced: rows were lost or added past the service",
+                        "total 3 3 - - - - - -");
+    }
+
+    @Test
+    void a_lineage_shows_the_steps_that_were_taken() {
+        answers.add(new Answer(
+                200,
+                "{\"event_id\":\"e\",\"package_id\":\"p\",\"outcome\":\"loaded\",\"raw\":{\"object_name\":\"raw-events/r\","
+                        + "\"line\":1,\"status\":\"rejected\",\"received_at\":\"t0\",\"schema_id\":7,\"errors\":[{"
+                        + "\"reason\":\"SCHEMA\",\"pointer\":\"/data\",\"message\":\"m\"}]},\"segment\":{"
+                        + "\"state\":\"loaded\",\"finished_at\":\"t1\",\"execution\":{\"execution_id\":42,"
+                        + "\"job\":\"process-events\",\"status\":\"COMPLETED\"}},\"dead_letter\":{"
+                        + "\"status\":\"replayed\",\"reason\":\"SCHEMA\",\"errors\":[],\"first_seen_at\":\"t1\","
+                        + "\"history\":[{\"action\":\"replay\",\"action_id\":3,\"at\":\"t2\",\"outcome\":\"loaded\","
+                        + "\"enriched_object\":\"events/r\"}]},\"row\":{\"loaded_at\":\"t2\",\"business_day\":\"d\","
+                        + "\"business_context\":\"sales\"}}"));
+
+        assertThat(run("lineage", "e", "--url", url(), "--key", "k")).isZero();
+
+        assertThat(requests).containsExactly("GET /events/e/lineage Bearer k");
+        assertThat(out.toString().lines().map(line -> line.replaceAll(" +", " ")))
+                .containsExactly(
+                        "event e in package p",
+                        " - of company -",
+                        "outcome loaded",
+                        "raw raw-events/r line 1",
+                        " rejected t0 by schema 7",
+                        " SCHEMA /data m",
+                        "segment loaded t1",
+                        "execution 42 process-events COMPLETED pipeline -",
+                        "dead letter replayed SCHEMA since t1",
+                        " replay 3 t2 loaded events/r",
+                        "row loaded t2 day d sales");
+    }
+
+    @Test
     void a_port_that_is_no_number_is_a_usage_error() {
         assertThat(run("up", "--port", "many")).isEqualTo(2);
         assertThat(err.toString()).contains("--port", "'many' is not an int");

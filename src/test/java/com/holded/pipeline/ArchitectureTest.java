@@ -67,7 +67,7 @@ class ArchitectureTest {
                         "jobs",
                         "deadletter",
                         "reports"));
-        ROOMS.put("local", Set.of("event", "platform", "storage", "schema", "security", "limits", "collect"));
+        ROOMS.put("local", Set.of("event", "platform", "storage", "schema", "ledger", "security", "limits", "collect"));
     }
 
     private static JavaClasses house;
@@ -139,6 +139,22 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("jakarta..", "org.eclipse.microprofile..")
+                .check(house);
+    }
+
+    @Test
+    void the_recount_from_raw_events_shares_no_code_with_what_it_checks() {
+        classes()
+                .that()
+                .resideInAPackage(ROOT + "local.recount")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "java..",
+                        "org.jspecify..",
+                        "tools.jackson.core..",
+                        "com.github.luben.zstd..",
+                        ROOT + "local.recount")
                 .check(house);
     }
 

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             SendCommand.class,
             RunJobCommand.class,
             ReportCommand.class,
+            VerifyCommand.class,
             SchemaCommand.class,
             DeadLettersCommand.class,
             LineageCommand.class,

@@ -67,7 +67,7 @@ class HoldedTest {
             assertThat(run(command.getKey(), "--help")).as(command.getKey()).isZero();
         }
         assertThat(commands.getSubcommands().keySet())
-                .contains("up", "demo", "status", "down", "run-job", "report", "keys", "psql");
+                .contains("up", "demo", "status", "down", "run-job", "report", "verify", "keys", "psql");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package com.holded.pipeline.testing;
 
+import com.holded.pipeline.ledger.Recount;
 import com.holded.pipeline.local.LocalPlatform;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -61,6 +62,24 @@ public final class Sql {
             counts.put(row.substring(0, separator), Long.valueOf(row.substring(separator + 1)));
         }
         return counts;
+    }
+
+    /** Everything that the analytics keep and a recount of the rows does not find, in words; empty = nothing differs. */
+    public List<String> recount() {
+        try (Connection connection = source.connect()) {
+            Recount.holdOneMoment(connection);
+            List<String> differences = new ArrayList<>();
+            for (Recount.Result result : Recount.of(connection)) {
+                result.examples().forEach(example -> differences.add(result.table() + ": " + example));
+            }
+            connection.rollback();
+            // Some sources lend connections, and the next borrower may write.
+            connection.setAutoCommit(true);
+            connection.setReadOnly(false);
+            return differences;
+        } catch (SQLException e) {
+            throw new AssertionError("recount", e);
+        }
     }
 
     /** Executes a statement. */

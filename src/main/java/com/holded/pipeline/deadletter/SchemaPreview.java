@@ -12,6 +12,7 @@ import com.holded.pipeline.schema.Admission;
 import com.holded.pipeline.schema.Admission.Verdict;
 import com.holded.pipeline.schema.Contract;
 import com.holded.pipeline.schema.Contracts;
+import com.holded.pipeline.schema.LiveContracts;
 import com.holded.pipeline.storage.ObjectStore;
 import com.holded.pipeline.storage.RawEvent;
 import com.holded.pipeline.storage.SegmentFormat;
@@ -54,11 +55,17 @@ final class SchemaPreview {
      * What is asked.
      *
      * @param proposed the schema
-     * @param subject only events whose own subject this is; empty = all
+     * @param subject only events whose own subject this is; all, when it is empty or the general one
      * @param days how far back
      * @param most events that are judged
      */
-    record Question(Contract proposed, String subject, int days, int most) {}
+    record Question(Contract proposed, String subject, int days, int most) {
+        private boolean isOf(String eventType) {
+            return subject.isEmpty()
+                    || subject.equals(LiveContracts.GENERAL_SUBJECT)
+                    || subject.equals(Contracts.subjectOf(eventType));
+        }
+    }
 
     /** The answer, as it is shown. */
     Json.Obj answer(Question question) {
@@ -149,8 +156,7 @@ final class SchemaPreview {
             Verdict verdict = admission.judge(
                     JsonText.parse(sent, 0, sent.length, JsonText.Limits.widest()),
                     Instant.ofEpochMilli(event.receivedAtMillis()));
-            if (!question.subject().isEmpty()
-                    && !Contracts.subjectOf(typeOf(verdict)).equals(question.subject())) {
+            if (!question.isOf(typeOf(verdict))) {
                 ofOthers++;
                 return;
             }

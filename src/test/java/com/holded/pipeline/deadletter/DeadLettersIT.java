@@ -407,6 +407,7 @@ class DeadLettersIT {
 
         JsonNode preview = preview("/schemas/preview?subject=PREVIEWED&days=1", AT_MOST_10);
         JsonNode cut = preview("/schemas/preview?subject=PREVIEWED&days=1&limit=10", AT_MOST_10);
+        JsonNode general = preview("/schemas/preview?subject=events.raw-value&days=1", AT_MOST_10);
 
         assertThat(preview.path("events_judged").asInt()).as(preview.toString()).isEqualTo(50);
         assertThat(preview.path("complete").asBoolean()).isTrue();
@@ -419,6 +420,7 @@ class DeadLettersIT {
                 .isSubsetOf(large);
         assertThat(cut.path("complete").asBoolean()).isFalse();
         assertThat(cut.path("events_judged").asInt()).isBetween(1, 10);
+        assertThat(general.path("events_judged").asInt()).isGreaterThanOrEqualTo(50);
         assertThat(send("/schemas/preview", "{\"schemaType\":\"JSON\",\"schema\":\"{\\\"type\\\":7}\"}")
                         .status())
                 .isEqualTo(422);

@@ -77,10 +77,6 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    GroupCommit(Storage storage, SegmentIds ids, ByteBudget budget, Limits limits) {
-        this(storage, ids, budget, limits, SegmentTally.NONE);
-    }
-
     GroupCommit(Storage storage, SegmentIds ids, ByteBudget budget, Limits limits, SegmentTally tally) {
         this.storage = storage;
         this.tally = tally;

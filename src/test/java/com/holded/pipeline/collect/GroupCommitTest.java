@@ -159,7 +159,11 @@ class GroupCommitTest {
     void a_segment_is_stored_when_nothing_more_is_coming() {
         commit.close();
         commit = new GroupCommit(
-                storage, ids(), budget, new GroupCommit.Limits(1 << 20, Duration.ofMillis(2), LONG_AGE, PATIENCE));
+                storage,
+                ids(),
+                budget,
+                new GroupCommit.Limits(1 << 20, Duration.ofMillis(2), LONG_AGE, PATIENCE),
+                SegmentTally.NONE);
 
         append(aPackage("1")).join();
 
@@ -170,7 +174,11 @@ class GroupCommitTest {
     void a_stream_without_a_pause_is_stored_by_age() {
         commit.close();
         commit = new GroupCommit(
-                storage, ids(), budget, new GroupCommit.Limits(1 << 20, LONG_AGE, Duration.ofMillis(5), PATIENCE));
+                storage,
+                ids(),
+                budget,
+                new GroupCommit.Limits(1 << 20, LONG_AGE, Duration.ofMillis(5), PATIENCE),
+                SegmentTally.NONE);
 
         append(aPackage("1")).join();
 
@@ -207,7 +215,8 @@ class GroupCommitTest {
                 storage,
                 ids(),
                 new ByteBudget(1 << 28),
-                new GroupCommit.Limits(5000, Duration.ofMillis(1), Duration.ofMillis(1), PATIENCE));
+                new GroupCommit.Limits(5000, Duration.ofMillis(1), Duration.ofMillis(1), PATIENCE),
+                SegmentTally.NONE);
         ExecutorService threads = Executors.newFixedThreadPool(8);
         List<Future<?>> senders = new ArrayList<>();
         for (int sender = 0; sender < 8; sender++) {
@@ -374,7 +383,8 @@ class GroupCommitTest {
     }
 
     private GroupCommit commit(long segmentBytes, Duration age) {
-        return new GroupCommit(storage, ids(), budget, new GroupCommit.Limits(segmentBytes, age, age, PATIENCE));
+        return new GroupCommit(
+                storage, ids(), budget, new GroupCommit.Limits(segmentBytes, age, age, PATIENCE), SegmentTally.NONE);
     }
 
     private static SegmentIds ids() {

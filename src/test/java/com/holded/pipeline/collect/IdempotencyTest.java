@@ -36,7 +36,8 @@ class IdempotencyTest {
             storage,
             new SegmentIds(Clock.fixed(NOW, ZoneOffset.UTC), new Random(1)),
             new ByteBudget(1 << 20),
-            new GroupCommit.Limits(1 << 20, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(2)));
+            new GroupCommit.Limits(1 << 20, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(2)),
+            SegmentTally.NONE);
 
     @AfterEach
     void stop() {

@@ -5,7 +5,6 @@ import com.holded.pipeline.platform.Settings;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -58,14 +57,6 @@ final class PlainCollectorProcess implements AutoCloseable {
                 Setting.POSTGRES_HOST.name(), unused.host(),
                 Setting.POSTGRES_USER.name(), unused.user(),
                 Setting.POSTGRES_PASSWORD.name(), unused.password().reveal());
-    }
-
-    /** What the program says when it is ready: the port, on a line of its own. */
-    @SuppressWarnings("SystemOut")
-    static void tell(int port) {
-        PrintStream out = System.out;
-        out.println(port);
-        out.flush();
     }
 
     URI address() {

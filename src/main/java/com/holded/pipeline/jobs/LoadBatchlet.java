@@ -22,7 +22,9 @@ import java.util.List;
 @Named("loadBatchlet")
 @Dependent
 public class LoadBatchlet extends AbstractBatchlet {
-    private static final int SEGMENTS_PER_PIPELINE = 256;
+    private static final int SEGMENTS_PER_PIPELINE = 1_024;
+    /** Compressed; about 40,000 events. */
+    private static final long BYTES_PER_PIPELINE = 4 << 20;
 
     private final Segments segments;
     private final Runs runs;
@@ -48,7 +50,7 @@ public class LoadBatchlet extends AbstractBatchlet {
         long run = Long.parseLong(runId);
         try (Heartbeat heartbeat = new Heartbeat(runs, run, settings.lease())) {
             while (heartbeat.goesOn()) {
-                List<SegmentTask> tasks = segments.take(run, SEGMENTS_PER_PIPELINE);
+                List<SegmentTask> tasks = segments.take(run, SEGMENTS_PER_PIPELINE, BYTES_PER_PIPELINE);
                 if (tasks.isEmpty()) {
                     return "COMPLETED";
                 }

@@ -5,13 +5,10 @@ import com.holded.pipeline.ledger.SegmentTask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import org.apache.beam.runners.direct.DirectOptions;
-import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.options.PipelineOptions;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -29,20 +26,29 @@ import org.apache.beam.sdk.values.TupleTagList;
  * </pre>
  *
  * <p>An element is a {@link Batch} of whole segments: a transaction belongs to an element, whatever bundle it comes in,
- * and coarse elements cost Beam next to nothing.
- * All steps before the load may happen any number of times; the load has its effect once. Bounded; every segment comes
- * out loaded, quarantined, or fails the run.
+ * and coarse elements cost Beam next to nothing. All steps before the load may happen any number of times; the load has
+ * its effect once. Bounded; every segment comes out loaded, quarantined, or fails the run.
  */
 public final class ProcessSegments {
     static final TupleTag<Batch<RawSegment>> READ = new TupleTag<>("read") {};
     static final TupleTag<CorruptSegment> CORRUPT = new TupleTag<>("corrupt") {};
 
     private final Deployment deployment;
-    private final int parallelism;
+    private final RunnerOptions runner;
 
-    public ProcessSegments(Deployment deployment, int parallelism) {
+    public ProcessSegments(Deployment deployment, RunnerOptions runner) {
         this.deployment = deployment;
-        this.parallelism = parallelism;
+        this.runner = runner;
+    }
+
+    /** Most segments that one pipeline is given. */
+    int mostSegments() {
+        return runner.mostSegments();
+    }
+
+    /** Most bytes of them, compressed. */
+    long mostBytes() {
+        return runner.mostBytes();
     }
 
     /** A pipeline that is under way. */
@@ -73,18 +79,10 @@ public final class ProcessSegments {
         }
     }
 
-    /** Starts the pipeline over these segments in this JVM. */
+    /** Starts the pipeline over these segments. */
     public Execution start(List<SegmentTask> tasks) {
-        DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
-        options.setRunner(DirectRunner.class);
-        options.setBlockOnRun(false);
-        // The checks cost 34 times what the work does; the tests run with them.
-        options.setEnforceEncodability(false);
-        options.setEnforceImmutability(false);
-        List<Batch<SegmentTask>> batches = Batch.of(tasks, parallelism);
-        // A worker without a batch would spin a core.
-        options.setTargetParallelism(Math.min(parallelism, batches.size()));
-        return new Execution(over(batches, options).run());
+        List<Batch<SegmentTask>> batches = Batch.of(tasks, runner.workers());
+        return new Execution(over(batches, runner.over(batches.size())).run());
     }
 
     /** The pipeline over these segments for any runner. */

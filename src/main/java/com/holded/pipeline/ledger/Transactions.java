@@ -15,7 +15,7 @@ import javax.sql.DataSource;
  * else rolls back whole and is thrown. Thread-safe.
  */
 public final class Transactions {
-    private static final int MOST_TRIES = 5;
+    private static final int MOST_TRIES = 10;
     private static final long LONGEST_PAUSE_MILLIS = 50;
     /** serialization_failure, deadlock_detected, lock_not_available. */
     private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01", "55P03");

@@ -1,39 +1,40 @@
 package com.holded.pipeline.pipeline;
 
+import com.holded.pipeline.event.DeadLetter;
 import com.holded.pipeline.event.EnrichedEvent;
-import com.holded.pipeline.storage.RawEvent;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import com.holded.pipeline.platform.Isolation;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.beam.sdk.transforms.DoFn;
 
 /** Adds to each event what is found out about it: quality score and business context. */
 final class EnrichEventsFn extends DoFn<JudgedSegment, EnrichedSegment> {
-    private final Deployment deployment;
+    private static final Isolation ISOLATION = new Isolation("enriched");
 
-    EnrichEventsFn(Deployment deployment) {
-        this.deployment = deployment;
+    private final WorkerPart<Enricher> enricher;
+
+    /** Finds out about one event. */
+    interface Enricher {
+        EnrichedEvent enrich(JudgedSegment.Admitted event);
+    }
+
+    EnrichEventsFn(WorkerPart<Enricher> enricher) {
+        this.enricher = enricher;
     }
 
     @ProcessElement
     public void process(@Element JudgedSegment segment, OutputReceiver<EnrichedSegment> out) {
-        Worker worker = Worker.of(deployment);
-        List<EnrichedEvent> events = segment.admitted().stream()
-                .map(admitted -> enrich(worker, admitted))
-                .toList();
-        out.output(new EnrichedSegment(segment.task(), events, segment.deadLetters()));
-    }
-
-    private static EnrichedEvent enrich(Worker worker, JudgedSegment.Admitted admitted) {
-        RawEvent raw = admitted.raw();
-        Instant receivedAt = Instant.ofEpochMilli(raw.receivedAtMillis());
-        return worker.enrichment()
-                .enrich(
-                        raw.id(),
-                        raw.packageId(),
-                        admitted.event(),
-                        new String(raw.event(), StandardCharsets.UTF_8),
-                        receivedAt,
-                        admitted.schemaId());
+        Enricher rules = enricher.here();
+        List<EnrichedEvent> events = new ArrayList<>(segment.admitted().size());
+        List<DeadLetter> failed = new ArrayList<>();
+        for (JudgedSegment.Admitted admitted : segment.admitted()) {
+            Optional<EnrichedEvent> enriched = ISOLATION.on(() -> Optional.of(rules.enrich(admitted)), failure -> {
+                failed.add(admitted.deadLetter(failure));
+                return Optional.empty();
+            });
+            enriched.ifPresent(events::add);
+        }
+        out.output(new EnrichedSegment(segment.task(), events, DeadLetter.inOrder(segment.deadLetters(), failed)));
     }
 }

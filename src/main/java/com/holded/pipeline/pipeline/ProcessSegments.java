@@ -106,19 +106,31 @@ public final class ProcessSegments {
         @Override
         public PCollection<LoadCounts> expand(PCollection<SegmentTask> tasks) {
             PCollectionTuple segments = tasks.apply(
-                    "ReadSegments",
-                    ParDo.of(new ReadSegmentsFn(deployment)).withOutputTags(READ, TupleTagList.of(CORRUPT)));
+                    "ReadSegments", ParDo.of(reading(deployment)).withOutputTags(READ, TupleTagList.of(CORRUPT)));
             coded(segments.get(CORRUPT), CorruptSegment.class)
                     .apply("QuarantineSegments", ParDo.of(new QuarantineSegmentsFn(deployment)));
-            PCollection<JudgedSegment> judged = coded(segments.get(READ), RawSegment.class)
-                    .apply("JudgeEvents", ParDo.of(new JudgeEventsFn(deployment)));
+            PCollection<JudgedSegment> judged =
+                    coded(segments.get(READ), RawSegment.class).apply("JudgeEvents", ParDo.of(judging(deployment)));
             PCollection<EnrichedSegment> enriched =
-                    coded(judged, JudgedSegment.class).apply("EnrichEvents", ParDo.of(new EnrichEventsFn(deployment)));
+                    coded(judged, JudgedSegment.class).apply("EnrichEvents", ParDo.of(enriching(deployment)));
             PCollection<LoadableSegment> written = coded(enriched, EnrichedSegment.class)
                     .apply("WriteObjects", ParDo.of(new WriteObjectsFn(deployment)));
             PCollection<LoadCounts> counts = coded(written, LoadableSegment.class)
                     .apply("LoadSegments", ParDo.of(new LoadSegmentsFn(deployment)));
             return coded(counts, LoadCounts.class);
+        }
+
+        // Static, so that a function takes along the deployment and not the transform.
+        private static ReadSegmentsFn reading(Deployment deployment) {
+            return new ReadSegmentsFn(() -> Worker.of(deployment).reader());
+        }
+
+        private static JudgeEventsFn judging(Deployment deployment) {
+            return new JudgeEventsFn(() -> Worker.of(deployment).judge());
+        }
+
+        private static EnrichEventsFn enriching(Deployment deployment) {
+            return new EnrichEventsFn(() -> Worker.of(deployment).enrichment());
         }
 
         private static <T extends Serializable> PCollection<T> coded(PCollection<T> elements, Class<T> type) {

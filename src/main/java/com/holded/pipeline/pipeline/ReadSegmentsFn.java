@@ -1,38 +1,23 @@
 package com.holded.pipeline.pipeline;
 
 import com.holded.pipeline.ledger.SegmentTask;
-import com.holded.pipeline.storage.SegmentFormat;
-import com.holded.pipeline.storage.StorageException;
 import org.apache.beam.sdk.transforms.DoFn;
 
 /** Reads each segment; one that is no segment goes to its own output. Storage out of reach fails the bundle. */
 final class ReadSegmentsFn extends DoFn<SegmentTask, RawSegment> {
-    private final Deployment deployment;
+    private final WorkerPart<SegmentReader> reader;
 
-    ReadSegmentsFn(Deployment deployment) {
-        this.deployment = deployment;
+    ReadSegmentsFn(WorkerPart<SegmentReader> reader) {
+        this.reader = reader;
     }
 
     @ProcessElement
     public void process(@Element SegmentTask task, MultiOutputReceiver out) {
-        RawSegment segment;
         try {
-            byte[] bytes = Worker.of(deployment).store().read(task.key());
-            segment = new RawSegment(task, SegmentFormat.decode(bytes, task.segment()));
-        } catch (SegmentFormat.Damaged e) {
-            corrupt(task, e, out);
-            return;
-        } catch (StorageException e) {
-            if (e.kind() != StorageException.Kind.TOO_LARGE) {
-                throw e;
-            }
-            corrupt(task, e, out);
-            return;
+            out.get(ProcessSegments.READ)
+                    .output(new RawSegment(task, reader.here().read(task)));
+        } catch (SegmentReader.Corrupt corrupt) {
+            out.get(ProcessSegments.CORRUPT).output(new CorruptSegment(task, corrupt.reason()));
         }
-        out.get(ProcessSegments.READ).output(segment);
-    }
-
-    private static void corrupt(SegmentTask task, RuntimeException failure, MultiOutputReceiver out) {
-        out.get(ProcessSegments.CORRUPT).output(new CorruptSegment(task, String.valueOf(failure.getMessage())));
     }
 }

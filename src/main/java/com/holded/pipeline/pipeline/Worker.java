@@ -1,11 +1,12 @@
 package com.holded.pipeline.pipeline;
 
 import com.holded.pipeline.ledger.Database;
+import com.holded.pipeline.ledger.SchemaPins;
 import com.holded.pipeline.ledger.SegmentLoader;
 import com.holded.pipeline.ledger.Segments;
-import com.holded.pipeline.schema.Admission;
 import com.holded.pipeline.schema.Contracts;
 import com.holded.pipeline.schema.LiveContracts;
+import com.holded.pipeline.storage.ObjectContent;
 import com.holded.pipeline.storage.ObjectStore;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,9 +18,10 @@ import javax.sql.DataSource;
  */
 record Worker(
         ObjectStore store,
+        SegmentReader reader,
         Segments segments,
         SegmentLoader loader,
-        Admission admission,
+        Judge judge,
         Enrichment enrichment,
         String version) {
 
@@ -35,12 +37,28 @@ record Worker(
         Enrichment enrichment = Enrichment.ofWeights(deployment.qualityWeights());
         LiveContracts contracts = Contracts.open(deployment.registry(), dataSource);
         contracts.registerShipped();
+        ObjectStore store = ObjectStore.connect(deployment.storage());
         return new Worker(
-                ObjectStore.connect(deployment.storage()),
+                store,
+                new SegmentReader(reading(store), deployment.segmentBytes()),
                 new Segments(dataSource),
                 new SegmentLoader(dataSource),
-                new Admission(contracts),
+                new Judge(contracts, new SchemaPins(dataSource)::keep),
                 enrichment,
                 enrichment.version());
+    }
+
+    private static SegmentReader.Store reading(ObjectStore store) {
+        return new SegmentReader.Store() {
+            @Override
+            public ObjectContent read(String key, long mostBytes) {
+                return store.read(key, mostBytes);
+            }
+
+            @Override
+            public void check() {
+                store.check();
+            }
+        };
     }
 }

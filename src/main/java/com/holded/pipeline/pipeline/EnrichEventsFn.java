@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.apache.beam.sdk.transforms.DoFn;
 
 /** Adds to each event what is found out about it: quality score and business context. */
-final class EnrichEventsFn extends DoFn<JudgedSegment, EnrichedSegment> {
+final class EnrichEventsFn extends DoFn<Batch<JudgedSegment>, Batch<EnrichedSegment>> {
     private static final Isolation ISOLATION = new Isolation("enriched");
 
     private final WorkerPart<Enricher> enricher;
@@ -24,8 +24,12 @@ final class EnrichEventsFn extends DoFn<JudgedSegment, EnrichedSegment> {
     }
 
     @ProcessElement
-    public void process(@Element JudgedSegment segment, OutputReceiver<EnrichedSegment> out) {
+    public void process(@Element Batch<JudgedSegment> segments, OutputReceiver<Batch<EnrichedSegment>> out) {
         Enricher rules = enricher.here();
+        out.output(segments.map(segment -> enrich(rules, segment)));
+    }
+
+    private static EnrichedSegment enrich(Enricher rules, JudgedSegment segment) {
         List<EnrichedEvent> events = new ArrayList<>(segment.admitted().size());
         List<DeadLetter> failed = new ArrayList<>();
         for (JudgedSegment.Admitted admitted : segment.admitted()) {
@@ -35,6 +39,6 @@ final class EnrichEventsFn extends DoFn<JudgedSegment, EnrichedSegment> {
             });
             enriched.ifPresent(events::add);
         }
-        out.output(new EnrichedSegment(segment.task(), events, DeadLetter.inOrder(segment.deadLetters(), failed)));
+        return new EnrichedSegment(segment.task(), events, DeadLetter.inOrder(segment.deadLetters(), failed));
     }
 }

@@ -3,7 +3,7 @@ package com.holded.pipeline.pipeline;
 import org.apache.beam.sdk.transforms.DoFn;
 
 /** Normalises and validates each event a second time; see {@link Judge}. */
-final class JudgeEventsFn extends DoFn<RawSegment, JudgedSegment> {
+final class JudgeEventsFn extends DoFn<Batch<RawSegment>, Batch<JudgedSegment>> {
     private final WorkerPart<Judge> judge;
 
     JudgeEventsFn(WorkerPart<Judge> judge) {
@@ -11,7 +11,7 @@ final class JudgeEventsFn extends DoFn<RawSegment, JudgedSegment> {
     }
 
     @ProcessElement
-    public void process(@Element RawSegment segment, OutputReceiver<JudgedSegment> out) {
-        out.output(judge.here().judge(segment));
+    public void process(@Element Batch<RawSegment> segments, OutputReceiver<Batch<JudgedSegment>> out) {
+        out.output(segments.map(judge.here()::judge));
     }
 }

@@ -1,23 +1,62 @@
 package com.holded.pipeline.pipeline;
 
 import com.holded.pipeline.ledger.SegmentTask;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.apache.beam.sdk.transforms.DoFn;
 
-/** Reads each segment; one that is no segment goes to its own output. Storage out of reach fails the bundle. */
-final class ReadSegmentsFn extends DoFn<SegmentTask, RawSegment> {
-    private final WorkerPart<SegmentReader> reader;
+/**
+ * Reads segments; one that is no segment goes to its own output. A batch that turns out larger than its compressed size
+ * promised goes on in parts. Storage out of reach fails the bundle.
+ */
+final class ReadSegmentsFn extends DoFn<Batch<SegmentTask>, Batch<RawSegment>> {
+    /** Bytes of events as sent, which the steps that follow hold several times. */
+    private static final long MOST_BYTES = 8 << 20;
 
-    ReadSegmentsFn(WorkerPart<SegmentReader> reader) {
-        this.reader = reader;
+    private static final int AT_ONCE = 16;
+
+    private final Deployment deployment;
+
+    ReadSegmentsFn(Deployment deployment) {
+        this.deployment = deployment;
     }
 
     @ProcessElement
-    public void process(@Element SegmentTask task, MultiOutputReceiver out) {
+    public void process(@Element Batch<SegmentTask> tasks, MultiOutputReceiver out) {
+        Worker worker = Worker.of(deployment);
+        List<RawSegment> part = new ArrayList<>();
+        long bytes = 0;
+        for (int first = 0; first < tasks.segments().size(); first += AT_ONCE) {
+            int end = Math.min(first + AT_ONCE, tasks.segments().size());
+            List<Found> found = worker.storage().map(tasks.segments().subList(first, end), task -> read(worker, task));
+            for (Found segment : found) {
+                segment.corrupt()
+                        .ifPresent(corrupt -> out.get(ProcessSegments.CORRUPT).output(corrupt));
+                if (segment.read().isPresent()) {
+                    part.add(segment.read().get());
+                    bytes += segment.read().get().bytes();
+                }
+                if (bytes >= MOST_BYTES) {
+                    out.get(ProcessSegments.READ).output(new Batch<>(part));
+                    part.clear();
+                    bytes = 0;
+                }
+            }
+        }
+        if (!part.isEmpty()) {
+            out.get(ProcessSegments.READ).output(new Batch<>(part));
+        }
+    }
+
+    /** One or the other. */
+    private record Found(Optional<RawSegment> read, Optional<CorruptSegment> corrupt) {}
+
+    private static Found read(Worker worker, SegmentTask task) {
         try {
-            out.get(ProcessSegments.READ)
-                    .output(new RawSegment(task, reader.here().read(task)));
+            return new Found(Optional.of(new RawSegment(task, worker.reader().read(task))), Optional.empty());
         } catch (SegmentReader.Corrupt corrupt) {
-            out.get(ProcessSegments.CORRUPT).output(new CorruptSegment(task, corrupt.reason()));
+            return new Found(Optional.empty(), Optional.of(new CorruptSegment(task, corrupt.reason())));
         }
     }
 }

@@ -19,11 +19,14 @@ import javax.sql.DataSource;
 record Worker(
         ObjectStore store,
         SegmentReader reader,
+        SideBySide storage,
         Segments segments,
         SegmentLoader loader,
         Judge judge,
         Enrichment enrichment,
         String version) {
+
+    private static final int STORAGE_REQUESTS = 16;
 
     private static final Map<Deployment, Worker> WORKERS = new ConcurrentHashMap<>();
 
@@ -41,6 +44,7 @@ record Worker(
         return new Worker(
                 store,
                 new SegmentReader(reading(store), deployment.segmentBytes()),
+                new SideBySide(STORAGE_REQUESTS),
                 new Segments(dataSource),
                 new SegmentLoader(dataSource),
                 new Judge(contracts, new SchemaPins(dataSource)::keep),

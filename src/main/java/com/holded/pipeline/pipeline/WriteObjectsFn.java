@@ -13,7 +13,7 @@ import org.apache.beam.sdk.transforms.DoFn;
  * Writes the enriched object and the dead-letter object of each segment. Key and bytes are a function of the raw segment
  * and the pipeline version, so that a repeated run writes the same again and an orphan is harmless.
  */
-final class WriteObjectsFn extends DoFn<EnrichedSegment, LoadableSegment> {
+final class WriteObjectsFn extends DoFn<Batch<EnrichedSegment>, Batch<LoadableSegment>> {
     private static final LoadableSegment.Enriched NOTHING = new LoadableSegment.Enriched("", "");
 
     private final Deployment deployment;
@@ -23,18 +23,22 @@ final class WriteObjectsFn extends DoFn<EnrichedSegment, LoadableSegment> {
     }
 
     @ProcessElement
-    public void process(@Element EnrichedSegment segment, OutputReceiver<LoadableSegment> out) {
+    public void process(@Element Batch<EnrichedSegment> segments, OutputReceiver<Batch<LoadableSegment>> out) {
         Worker worker = Worker.of(deployment);
+        out.output(new Batch<>(worker.storage().map(segments.segments(), segment -> write(worker, segment))));
+    }
+
+    private static LoadableSegment write(Worker worker, EnrichedSegment segment) {
         SegmentTask task = segment.task();
         SegmentObjects objects = SegmentObjects.of(segment, worker.version());
         if (!objects.deadLetters().isEmpty()) {
             worker.store().put(DeadLetterFormat.object(task.segment(), objects.deadLetters()));
         }
-        out.output(new LoadableSegment(
+        return new LoadableSegment(
                 task,
                 objects.events(),
                 objects.deadLetters(),
-                objects.events().isEmpty() ? NOTHING : put(worker, task, objects.enriched())));
+                objects.events().isEmpty() ? NOTHING : put(worker, task, objects.enriched()));
     }
 
     private static LoadableSegment.Enriched put(Worker worker, SegmentTask task, byte[] bytes) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class JudgeTest {
     private static final Instant RECEIVED = Instant.parse("2026-03-05T10:12:40Z");
     private static final SegmentId SEGMENT = new SegmentId(RECEIVED.toEpochMilli(), 7);
-    private static final SegmentTask TASK = new SegmentTask(SEGMENT, "raw-events/x", RECEIVED, RECEIVED, 1);
+    private static final SegmentTask TASK = new SegmentTask(SEGMENT, "raw-events/x", 100, RECEIVED, RECEIVED, 1);
 
     private static final Contract LENIENT = Contract.compile(7, "{}");
     private static final Contract STRICT =

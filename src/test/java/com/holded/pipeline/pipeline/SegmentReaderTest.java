@@ -32,7 +32,7 @@ class SegmentReaderTest {
     private static final long MOST = 1 << 20;
     private static final SegmentId SEGMENT = new SegmentId(1_795_380_572_123L, 7);
     private static final SegmentTask TASK =
-            new SegmentTask(SEGMENT, Keys.rawSegment(SEGMENT), Instant.EPOCH, Instant.EPOCH, 1);
+            new SegmentTask(SEGMENT, Keys.rawSegment(SEGMENT), 100, Instant.EPOCH, Instant.EPOCH, 1);
     private static final List<RawEvent> EVENTS = List.of(event(0), event(1), event(2));
     private static final byte[] GOOD = SegmentFormat.encode(EVENTS);
 
@@ -88,7 +88,7 @@ class SegmentReaderTest {
     @Test
     void an_object_that_holds_another_segment_is_corrupt() {
         SegmentId other = new SegmentId(1_795_380_572_124L, 7);
-        SegmentTask task = new SegmentTask(other, Keys.rawSegment(other), Instant.EPOCH, Instant.EPOCH, 1);
+        SegmentTask task = new SegmentTask(other, Keys.rawSegment(other), 100, Instant.EPOCH, Instant.EPOCH, 1);
         store.answers.add(whole(GOOD));
         store.answers.add(whole(GOOD));
 

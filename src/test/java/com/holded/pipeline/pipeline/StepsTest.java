@@ -27,7 +27,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
-import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.transforms.Create;
@@ -41,7 +40,7 @@ class StepsTest {
     private static final Instant RECEIVED = Instant.parse("2026-03-05T10:12:40Z");
     private static final SegmentId SEGMENT = new SegmentId(RECEIVED.toEpochMilli(), 7);
     private static final SegmentTask TASK =
-            new SegmentTask(SEGMENT, "raw-events/x", RECEIVED.plusMillis(20), RECEIVED.plusSeconds(3), 1);
+            new SegmentTask(SEGMENT, "raw-events/x", 100, RECEIVED.plusMillis(20), RECEIVED.plusSeconds(3), 1);
     private static final UUID PACKAGE = UUID.fromString("01932e1c-0000-7000-8000-000000000400");
 
     private static final String GOOD =
@@ -228,15 +227,16 @@ class StepsTest {
     private static void verify(
             RawSegment segment, WorkerPart<EnrichEventsFn.Enricher> enricher, Expectation expectation) {
         TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
-        PCollection<EnrichedSegment> enriched = pipeline.apply(
-                        Create.of(segment).withCoder(SerializableCoder.of(RawSegment.class)))
+        PCollection<Batch<EnrichedSegment>> enriched = pipeline.apply(
+                        Create.of(new Batch<>(List.of(segment))).withCoder(Batch.coder()))
                 .apply("JudgeEvents", ParDo.of(new JudgeEventsFn(StepsTest::judge)))
-                .setCoder(SerializableCoder.of(JudgedSegment.class))
+                .setCoder(Batch.coder())
                 .apply("EnrichEvents", ParDo.of(new EnrichEventsFn(enricher)))
-                .setCoder(SerializableCoder.of(EnrichedSegment.class));
-        PAssert.that(enriched).satisfies(segments -> {
-            List<EnrichedSegment> all =
-                    StreamSupport.stream(segments.spliterator(), false).toList();
+                .setCoder(Batch.coder());
+        PAssert.that(enriched).satisfies(batches -> {
+            List<EnrichedSegment> all = StreamSupport.stream(batches.spliterator(), false)
+                    .flatMap(batch -> batch.segments().stream())
+                    .toList();
             assertThat(all).hasSize(1);
             expectation.check(all.get(0));
             return null;

@@ -36,7 +36,7 @@ record Worker(
     }
 
     private static Worker connect(Deployment deployment) {
-        DataSource dataSource = Database.open(deployment.database());
+        DataSource dataSource = Database.openForLoads(deployment.database());
         Enrichment enrichment = Enrichment.ofWeights(deployment.qualityWeights());
         LiveContracts contracts = Contracts.open(deployment.registry(), dataSource);
         contracts.registerShipped();

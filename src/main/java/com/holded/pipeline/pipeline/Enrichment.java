@@ -19,7 +19,7 @@ record Enrichment(ContextRules contexts, QualityRules quality) implements Enrich
     }
 
     /** The pipeline version that stands for these rules. */
-    String version() {
+    PipelineVersion version() {
         return PipelineVersion.of(contexts, quality);
     }
 

@@ -17,11 +17,11 @@ final class ObjectLines {
      * @param storedAt when it was durably stored
      * @param processedAt when the pipeline took it up, the same however often it is tried
      */
-    static byte[] enriched(EnrichedEvent event, Instant storedAt, Instant processedAt, String version) {
+    static byte[] enriched(EnrichedEvent event, Instant storedAt, Instant processedAt, PipelineVersion version) {
         return (JsonText.write(json(event, storedAt, processedAt, version)) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    private static Json.Obj json(EnrichedEvent event, Instant storedAt, Instant processedAt, String version) {
+    private static Json.Obj json(EnrichedEvent event, Instant storedAt, Instant processedAt, PipelineVersion version) {
         Json.Obj metadata = new JsonBuilder()
                 .text("correlationId", event.packageId())
                 .text("eventId", event.id())
@@ -29,7 +29,9 @@ final class ObjectLines {
                 .number("schemaId", event.schemaId())
                 .text("processedAt", processedAt)
                 .text("pipelineVersion", version)
+                .text("rulesVersion", version.rules())
                 .number("dataQualityScore", event.quality().value().toPlainString())
+                .member("dataQualityParts", event.quality().partsJson())
                 .member("qualityIssues", event.quality().issuesJson())
                 .text("businessContext", event.context().label())
                 .text("partitionKey", event.event().companyId())

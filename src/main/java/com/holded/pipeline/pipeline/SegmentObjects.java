@@ -22,7 +22,7 @@ record SegmentObjects(List<EnrichedEvent> events, List<DeadLetter> deadLetters, 
     private static final byte[] NOTHING = {};
 
     /** A function of the segment and the version alone. */
-    static SegmentObjects of(EnrichedSegment segment, String version) {
+    static SegmentObjects of(EnrichedSegment segment, PipelineVersion version) {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         List<EnrichedEvent> events = new ArrayList<>(segment.events().size());
         List<DeadLetter> failed = new ArrayList<>();

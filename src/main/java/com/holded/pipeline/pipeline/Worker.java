@@ -24,7 +24,7 @@ record Worker(
         SegmentLoader loader,
         Judge judge,
         Enrichment enrichment,
-        String version) {
+        PipelineVersion version) {
 
     private static final int STORAGE_REQUESTS = 16;
 

@@ -42,7 +42,7 @@ final class WriteObjectsFn extends DoFn<Batch<EnrichedSegment>, Batch<LoadableSe
     }
 
     private static LoadableSegment.Enriched put(Worker worker, SegmentTask task, byte[] bytes) {
-        String key = Keys.enriched(task.segment(), worker.version());
+        String key = Keys.enriched(task.segment(), worker.version().toString());
         worker.store().put(new NewObject(key, bytes, SegmentFormat.CONTENT_TYPE));
         return new LoadableSegment.Enriched(key, Sha256.hex(Sha256.of(bytes)));
     }

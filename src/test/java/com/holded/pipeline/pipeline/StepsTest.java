@@ -41,6 +41,7 @@ class StepsTest {
     private static final SegmentId SEGMENT = new SegmentId(RECEIVED.toEpochMilli(), 7);
     private static final SegmentTask TASK =
             new SegmentTask(SEGMENT, "raw-events/x", 100, RECEIVED.plusMillis(20), RECEIVED.plusSeconds(3), 1);
+    private static final PipelineVersion VERSION = new PipelineVersion("r1");
     private static final UUID PACKAGE = UUID.fromString("01932e1c-0000-7000-8000-000000000400");
 
     private static final String GOOD =
@@ -77,7 +78,7 @@ class StepsTest {
     @Test
     void an_enriched_event_carries_its_origin_and_what_was_found_out() {
         verify(segment(accepted(0, GOOD)), enriched -> {
-            String line = lines(SegmentObjects.of(enriched, "p1").enriched());
+            String line = lines(SegmentObjects.of(enriched, VERSION).enriched());
 
             assertThat(line)
                     .isEqualTo("{\"data\":{\"amount\":1.10},\"attributes\":{\"type\":\"INVOICE_CREATED\","
@@ -86,8 +87,9 @@ class StepsTest {
                             + "\"metadata\":{\"correlationId\":\"" + PACKAGE + "\",\"eventId\":\""
                             + EventId.of(SEGMENT, 0)
                             + "\",\"publishTime\":\"2026-03-05T10:12:40.020Z\",\"schemaId\":0,"
-                            + "\"processedAt\":\"2026-03-05T10:12:43Z\",\"pipelineVersion\":\"p1\","
-                            + "\"dataQualityScore\":0.77,\"qualityIssues\":[\"NO_PLATFORM\",\"NO_DEVICE\","
+                            + "\"processedAt\":\"2026-03-05T10:12:43Z\",\"pipelineVersion\":\"p2-r1\",\"rulesVersion\":\"r1\","
+                            + "\"dataQualityScore\":0.77,\"dataQualityParts\":{\"completeness\":0.40,\"timeliness\":1.00,"
+                            + "\"plausibility\":1.00,\"identity\":0.80},\"qualityIssues\":[\"NO_PLATFORM\",\"NO_DEVICE\","
                             + "\"WEAK_MESSAGE_ID\"],\"businessContext\":\"other\",\"partitionKey\":\"company_1\"}}\n");
         });
     }
@@ -97,8 +99,8 @@ class StepsTest {
         verify(segment(accepted(0, GOOD), accepted(1, "3")), enriched -> {
             EnrichedSegment again = SerializableUtils.clone(enriched);
 
-            assertThat(SegmentObjects.of(again, "p1").enriched())
-                    .isEqualTo(SegmentObjects.of(enriched, "p1").enriched());
+            assertThat(SegmentObjects.of(again, VERSION).enriched())
+                    .isEqualTo(SegmentObjects.of(enriched, VERSION).enriched());
             assertThat(DeadLetterFormat.encode(again.deadLetters()))
                     .isEqualTo(DeadLetterFormat.encode(enriched.deadLetters()));
         });
@@ -159,7 +161,7 @@ class StepsTest {
                     List.of(enriched.events().get(0), broken, enriched.events().get(2)),
                     List.of());
 
-            SegmentObjects objects = SegmentObjects.of(segment, "p1");
+            SegmentObjects objects = SegmentObjects.of(segment, VERSION);
 
             assertThat(objects.events()).extracting(event -> event.id().line()).containsExactly(0, 2);
             assertThat(objects.deadLetters())
@@ -177,7 +179,7 @@ class StepsTest {
         String deep = GOOD.replace("1.10", "1.10,\"deep\":" + "[".repeat(depth) + "]".repeat(depth));
 
         verify(segment(accepted(0, deep)), enriched -> assertThat(
-                        SegmentObjects.of(enriched, "p1").events())
+                        SegmentObjects.of(enriched, VERSION).events())
                 .hasSize(1));
     }
 

@@ -107,7 +107,7 @@ public final class SegmentLoader {
         List<DeadLetter> conflicts = messages.conflicts().stream()
                 .map(event -> deadLetter(event, Poison.conflict()))
                 .toList();
-        EventRows.count(connection, messages.fresh());
+        EventRows.count(connection, messages);
         EventRows.keepDuplicates(connection, messages.duplicates());
         DeadLetterRows.insert(connection, dead);
         DeadLetterRows.insert(connection, conflicts);

@@ -70,7 +70,7 @@ final class SegmentRows {
     /** Marks segments as loaded, with what became of their events. */
     static Map<SegmentId, LoadCounts> markLoaded(
             Connection connection, List<LoadableSegment> segments, Messages messages) throws SQLException {
-        Map<SegmentId, Long> loaded = bySegment(messages.fresh().stream());
+        Map<SegmentId, Long> loaded = bySegment(messages.freshEvents().stream());
         Map<SegmentId, Long> duplicates =
                 bySegment(messages.duplicates().stream().map(Messages.Duplicate::event));
         Map<SegmentId, Long> conflicts = bySegment(messages.conflicts().stream());

@@ -16,21 +16,27 @@ public final class Database {
 
     /** A pool that connects when it is first asked, so that the service starts while PostgreSQL is down. */
     public static HikariDataSource open(Settings.Database settings) {
-        HikariConfig config = new HikariConfig();
+        HikariConfig config = config(settings);
         config.setPoolName("postgresql");
+        config.setMaximumPoolSize(settings.poolSize());
+        config.setMinimumIdle(1);
+        config.addDataSourceProperty("ApplicationName", "holded-pipeline");
+        config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        return new HikariDataSource(config);
+    }
+
+    /** What all pools have in common. */
+    static HikariConfig config(Settings.Database settings) {
+        HikariConfig config = new HikariConfig();
         config.setDriverClassName("org.postgresql.Driver");
         config.setJdbcUrl(settings.jdbcUrl());
         config.setUsername(settings.user());
         config.setPassword(settings.password().reveal());
-        config.setMaximumPoolSize(settings.poolSize());
-        config.setMinimumIdle(1);
         config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
         config.setInitializationFailTimeout(-1);
-        config.addDataSourceProperty("ApplicationName", "holded-pipeline");
         config.addDataSourceProperty("connectTimeout", "3");
         config.addDataSourceProperty("tcpKeepAlive", "true");
-        config.addDataSourceProperty("reWriteBatchedInserts", "true");
-        return new HikariDataSource(config);
+        return config;
     }
 
     /**

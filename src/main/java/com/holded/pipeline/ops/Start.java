@@ -1,5 +1,7 @@
 package com.holded.pipeline.ops;
 
+import com.holded.pipeline.jobs.Watchers;
+import com.holded.pipeline.ledger.BatchRepository;
 import com.holded.pipeline.limits.Limiter;
 import com.holded.pipeline.limits.RateLimitFilter;
 import com.holded.pipeline.ops.grizzly.HttpEdge;
@@ -45,6 +47,8 @@ public final class Start implements ServletContextListener {
     private final Clock clock;
     private final HttpEdge edge;
     private final Metrics metrics;
+    private final BatchRepository batchRepository;
+    private final Watchers watchers;
 
     @Inject
     public Start(
@@ -55,7 +59,9 @@ public final class Start implements ServletContextListener {
             Preparation preparation,
             Clock clock,
             HttpEdge edge,
-            Metrics metrics) {
+            Metrics metrics,
+            BatchRepository batchRepository,
+            Watchers watchers) {
         this.settings = settings;
         this.keys = keys;
         this.limiter = limiter;
@@ -64,6 +70,8 @@ public final class Start implements ServletContextListener {
         this.clock = clock;
         this.edge = edge;
         this.metrics = metrics;
+        this.batchRepository = batchRepository;
+        this.watchers = watchers;
     }
 
     @Override
@@ -82,6 +90,10 @@ public final class Start implements ServletContextListener {
         serve(context, "docs", new PageServlet("/ui/docs.html"), "/docs");
         CallersGone.listen();
         metrics.gauge(Metric.HTTP_CALLERS_GONE, CallersGone::count);
+        metrics.gauge(Metric.JOB_WATCHERS, watchers::count);
+        // Their answers end with the runs that they follow, which is longer than a stop waits.
+        edge.atBeginOfStop(watchers::sendAway);
+        batchRepository.bind();
         preparation.start();
         LOG.info("Started in {} mode", settings.mode());
     }

@@ -1,6 +1,7 @@
 package com.holded.pipeline.pipeline;
 
 import com.holded.pipeline.ledger.Database;
+import com.holded.pipeline.ledger.DryRuns;
 import com.holded.pipeline.ledger.SegmentLoader;
 import com.holded.pipeline.ledger.Segments;
 import com.holded.pipeline.schema.Admission;
@@ -20,6 +21,7 @@ record Worker(
         SideBySide storage,
         Segments segments,
         SegmentLoader loader,
+        DryRuns dryRuns,
         Admission admission,
         Enrichment enrichment,
         String version) {
@@ -43,6 +45,7 @@ record Worker(
                 new SideBySide(STORAGE_REQUESTS),
                 new Segments(dataSource),
                 new SegmentLoader(dataSource),
+                new DryRuns(dataSource),
                 new Admission(contracts),
                 enrichment,
                 enrichment.version());

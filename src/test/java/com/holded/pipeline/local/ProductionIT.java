@@ -45,7 +45,7 @@ class ProductionIT {
                 .with(Setting.HOLDED_MODE, "production")
                 .with(Setting.HOLDED_PRODUCER_KEY, PRODUCER)
                 .with(Setting.HOLDED_ANALYST_KEY, ANALYST)
-                .with(Setting.JOB_SCHEDULE_INTERVAL, "PT0S"));
+                .with(Setting.JOB_SCHEDULE, "PT0S"));
         client = new Client(platform);
     }
 
@@ -132,7 +132,7 @@ class ProductionIT {
                 .method(
                         method,
                         method.equals("POST")
-                                ? HttpRequest.BodyPublishers.ofString(EVENT)
+                                ? HttpRequest.BodyPublishers.ofString(path.startsWith("/jobs") ? "{}" : EVENT)
                                 : HttpRequest.BodyPublishers.noBody()));
 
         assertThat(answer.status()).isEqualTo(status);

@@ -19,6 +19,8 @@ CREATE UNIQUE INDEX job_runs_restarted_once ON job_runs (restart_of);
 COMMENT ON INDEX job_runs_restarted_once IS 'Of two restarts of one run the second is refused.';
 CREATE INDEX job_runs_batch ON job_runs (batch_execution_id);
 COMMENT ON INDEX job_runs_batch IS 'For purging executions of Jakarta Batch that no run stands for any more.';
+CREATE INDEX job_runs_ended ON job_runs (ended_at);
+COMMENT ON INDEX job_runs_ended IS 'For purging runs by age.';
 
 -- A segment says for good which run loaded it, also after the history of that run is purged.
 ALTER TABLE raw_segments DROP CONSTRAINT raw_segments_run_id_fkey;
@@ -116,6 +118,8 @@ COMMENT ON COLUMN batch.jbatchexecutioninstancedata.batchstatus IS 'Batch status
 COMMENT ON COLUMN batch.jbatchexecutioninstancedata.exitstatus IS 'Exit status.';
 CREATE INDEX jbatchexecution_instance ON batch.jbatchexecutioninstancedata (jobinstanceid);
 COMMENT ON INDEX batch.jbatchexecution_instance IS 'For the batch runtime''s joins, and the purge.';
+CREATE INDEX jbatchexecution_created ON batch.jbatchexecutioninstancedata (createtime);
+COMMENT ON INDEX batch.jbatchexecution_created IS 'For the purge by age.';
 
 CREATE TABLE batch.jbatchstepexecutioninstancedata (
     stepexecid        bigserial PRIMARY KEY,

@@ -55,7 +55,7 @@ public class Watchers {
      *
      * @throws ProblemException OVERLOADED when there are as many as may be, or the service ends
      */
-    void add(Run run, SseEventSink sink, Sse sse) {
+    public void add(Run run, SseEventSink sink, Sse sse) {
         Watcher watcher = new Watcher(run.id(), sink, sse);
         synchronized (this) {
             if (closed || watching.size() >= settings.jobs().watchers()) {

@@ -26,8 +26,6 @@ COMMENT ON INDEX job_runs_ended IS 'For purging runs by age.';
 ALTER TABLE raw_segments DROP CONSTRAINT raw_segments_run_id_fkey;
 COMMENT ON COLUMN raw_segments.run_id IS 'The run that last took the segment: its fence. A loader with another run id is refused. Runs of long ago are purged from job_runs.';
 COMMENT ON COLUMN raw_segments.finished_at IS 'Database time at which it was loaded or quarantined; absent before, and while a quarantined one is tried again.';
-CREATE INDEX raw_segments_quarantined ON raw_segments (segment_id) WHERE state = 'quarantined';
-COMMENT ON INDEX raw_segments_quarantined IS 'For taking quarantined segments again.';
 
 -- What dry runs found; rows go when their run ends. Not logged: a crash ends the run too.
 CREATE UNLOGGED TABLE dry_run_segments (

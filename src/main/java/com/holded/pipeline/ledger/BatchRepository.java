@@ -36,13 +36,13 @@ public final class BatchRepository implements AutoCloseable {
 
     /** A pool that connects when it is first asked. */
     public static BatchRepository open(Settings.Database settings) {
-        HikariConfig config = Database.config(settings);
+        HikariConfig config = Database.configOfRequests(settings);
         config.setPoolName("batch");
         config.setMaximumPoolSize(CONNECTIONS);
         config.setMinimumIdle(0);
         config.setSchema(SCHEMA);
         // Bookkeeping: should PostgreSQL crash, the last half second of it may go. The run table remembers all.
-        config.addDataSourceProperty("options", "-c synchronous_commit=off");
+        config.setConnectionInitSql(config.getConnectionInitSql() + "; SET synchronous_commit = off");
         config.addDataSourceProperty("ApplicationName", "holded-batch");
         return new BatchRepository(new HikariDataSource(config));
     }

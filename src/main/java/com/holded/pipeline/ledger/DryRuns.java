@@ -2,19 +2,16 @@ package com.holded.pipeline.ledger;
 
 import com.holded.pipeline.event.DeadLetter;
 import com.holded.pipeline.event.EnrichedEvent;
-import com.holded.pipeline.event.EventId;
-import com.holded.pipeline.event.Violation;
 import java.io.Serializable;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Savepoint;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.function.Function;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells what a load would do, segment by segment, and changes none of the tables that count. A dry run keeps the messages
@@ -44,18 +41,12 @@ public final class DryRuns {
 
     /** Notes what would become of a segment's events. */
     public void tryOut(SegmentTask task, List<EnrichedEvent> events, List<DeadLetter> deadLetters, Question question) {
+        long dead = deadLetters.stream()
+                .filter(letter -> question.means(letter.companyId(), letter.eventType()))
+                .count();
         transactions.run(connection -> {
-            Set<EventId> refused = stage(connection, events);
-            long dead = deadLetters.stream()
-                            .filter(letter -> question.means(letter.companyId(), letter.eventType()))
-                            .count()
-                    + events.stream()
-                            .filter(event -> refused.contains(event.id()))
-                            .filter(event -> question.means(
-                                    event.event().companyId(), event.event().eventType()))
-                            .count();
-            keepMessages(connection, task);
-            return note(connection, task, false, outcomes(connection, task, question, Math.toIntExact(dead)));
+            keepMessages(connection, task, events);
+            return note(connection, task, false, outcomes(connection, task, events, question, Math.toIntExact(dead)));
         });
     }
 
@@ -76,59 +67,49 @@ public final class DryRuns {
         return forgotten;
     }
 
-    /** Stages what PostgreSQL takes; the ids of the others. */
-    private static Set<EventId> stage(Connection connection, List<EnrichedEvent> events) throws SQLException {
-        Savepoint clean = connection.setSavepoint();
-        try {
-            EventRows.stage(connection, events);
-            return Set.of();
-        } catch (SQLException e) {
-            if (!SqlStates.refusesData(e)) {
-                throw e;
-            }
-            connection.rollback(clean);
-            Map<EventId, Violation> refused = Poison.among(connection, events);
-            List<EnrichedEvent> rest = new ArrayList<>(events);
-            rest.removeIf(event -> refused.containsKey(event.id()));
-            EventRows.stage(connection, rest);
-            return refused.keySet();
-        }
-    }
-
-    private static void keepMessages(Connection connection, SegmentTask task) throws SQLException {
+    private static void keepMessages(Connection connection, SegmentTask task, List<EnrichedEvent> events)
+            throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 """
                 INSERT INTO dry_run_messages (run_id, company_id, message_id, event_id, content_hash)
-                SELECT ?, company_id, message_id, event_id, content_hash FROM staged_events s
-                WHERE message_id IS NOT NULL
+                SELECT ?, s.company_id, s.message_id, s.event_id, s.content_hash
+                FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::bytea[])
+                    AS s (event_id, company_id, event_type, message_id, content_hash)
+                WHERE s.message_id IS NOT NULL
                   AND NOT EXISTS (SELECT FROM business_events e
                                   WHERE e.company_id = s.company_id AND e.message_id = s.message_id)
-                ORDER BY company_id, message_id, event_id
+                ORDER BY s.company_id, s.message_id, s.event_id
                 ON CONFLICT DO NOTHING""")) {
             insert.setLong(1, task.runId());
+            bind(connection, insert, events);
             insert.executeUpdate();
         }
     }
 
-    private static LoadCounts outcomes(Connection connection, SegmentTask task, Question question, int deadLetters)
+    private static LoadCounts outcomes(
+            Connection connection, SegmentTask task, List<EnrichedEvent> events, Question question, int deadLetters)
             throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(
                 """
+                WITH asked AS (SELECT ?::bigint AS run_id)
                 SELECT count(*) FILTER (WHERE coalesce(known.event_id, s.event_id) = s.event_id),
                        count(*) FILTER (WHERE known.event_id <> s.event_id AND known.content_hash = s.content_hash),
                        count(*) FILTER (WHERE known.event_id <> s.event_id AND known.content_hash <> s.content_hash)
-                FROM staged_events s LEFT JOIN LATERAL (
+                FROM asked CROSS JOIN unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::bytea[])
+                    AS s (event_id, company_id, event_type, message_id, content_hash)
+                LEFT JOIN LATERAL (
                     SELECT event_id, content_hash FROM business_events e
                     WHERE e.company_id = s.company_id AND e.message_id = s.message_id
                     UNION ALL
                     SELECT event_id, content_hash FROM dry_run_messages d
-                    WHERE d.run_id = ? AND d.company_id = s.company_id AND d.message_id = s.message_id
+                    WHERE d.run_id = asked.run_id AND d.company_id = s.company_id AND d.message_id = s.message_id
                     LIMIT 1) known ON true
                 WHERE s.company_id = coalesce(nullif(?, ''), s.company_id)
                   AND s.event_type = coalesce(nullif(?, ''), s.event_type)""")) {
             query.setLong(1, task.runId());
-            query.setString(2, question.companyId());
-            query.setString(3, question.eventType());
+            bind(connection, query, events);
+            query.setString(7, question.companyId());
+            query.setString(8, question.eventType());
             try (ResultSet row = query.executeQuery()) {
                 row.next();
                 int loaded = row.getInt(1);
@@ -138,6 +119,31 @@ public final class DryRuns {
                         loaded + duplicates + conflicts + deadLetters, loaded, duplicates, conflicts, deadLetters);
             }
         }
+    }
+
+    /** The events as five arrays, from the second parameter on. */
+    private static void bind(Connection connection, PreparedStatement statement, List<EnrichedEvent> events)
+            throws SQLException {
+        statement.setArray(
+                2, array(connection, "uuid", events, event -> event.id().value()));
+        statement.setArray(
+                3, array(connection, "text", events, event -> event.event().companyId()));
+        statement.setArray(
+                4, array(connection, "text", events, event -> event.event().eventType()));
+        statement.setArray(5, array(connection, "text", events, event -> event.event()
+                .messageId()
+                .orElse(null)));
+        statement.setArray(
+                6, array(connection, "bytea", events, event -> event.event().contentHash()));
+    }
+
+    private static Array array(
+            Connection connection,
+            String type,
+            List<EnrichedEvent> events,
+            Function<EnrichedEvent, @Nullable Object> value)
+            throws SQLException {
+        return connection.createArrayOf(type, events.stream().map(value).toArray());
     }
 
     private static int note(Connection connection, SegmentTask task, boolean quarantined, LoadCounts counts)

@@ -46,6 +46,7 @@ public final class Start implements ServletContextListener {
     private final Preparation preparation;
     private final Clock clock;
     private final HttpEdge edge;
+    private final SegmentsSetAside setAside;
     private final Metrics metrics;
     private final BatchRepository batchRepository;
     private final Watchers watchers;
@@ -59,6 +60,7 @@ public final class Start implements ServletContextListener {
             Preparation preparation,
             Clock clock,
             HttpEdge edge,
+            SegmentsSetAside setAside,
             Metrics metrics,
             BatchRepository batchRepository,
             Watchers watchers) {
@@ -69,6 +71,7 @@ public final class Start implements ServletContextListener {
         this.preparation = preparation;
         this.clock = clock;
         this.edge = edge;
+        this.setAside = setAside;
         this.metrics = metrics;
         this.batchRepository = batchRepository;
         this.watchers = watchers;
@@ -94,6 +97,7 @@ public final class Start implements ServletContextListener {
         // Their answers end with the runs that they follow, which is longer than a stop waits.
         edge.atBeginOfStop(watchers::sendAway);
         batchRepository.bind();
+        setAside.start();
         preparation.start();
         LOG.info("Started in {} mode", settings.mode());
     }

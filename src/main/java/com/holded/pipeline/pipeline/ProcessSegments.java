@@ -118,7 +118,7 @@ public final class ProcessSegments {
         public PCollection<LoadCounts> expand(PCollection<Batch<SegmentTask>> tasks) {
             PCollectionTuple segments = read(tasks, deployment);
             corrupt(segments).apply("QuarantineSegments", ParDo.of(new QuarantineSegmentsFn(deployment)));
-            return enriched(segments, deployment)
+            return enriched(segments, deployment, judging(deployment))
                     .apply("WriteObjects", ParDo.of(new WriteObjectsFn(deployment)))
                     .setCoder(Batch.coder())
                     .apply("LoadSegments", ParDo.of(new LoadSegmentsFn(deployment)))
@@ -140,7 +140,8 @@ public final class ProcessSegments {
         public PDone expand(PCollection<Batch<SegmentTask>> tasks) {
             PCollectionTuple segments = read(tasks, deployment);
             corrupt(segments).apply("NoteCorrupt", ParDo.of(new TryOutFns.NoteCorruptFn(deployment)));
-            enriched(segments, deployment).apply("TryOut", ParDo.of(new TryOutFns.TryOutFn(deployment, question)));
+            enriched(segments, deployment, judgingWithoutTrace(deployment))
+                    .apply("TryOut", ParDo.of(new TryOutFns.TryOutFn(deployment, question)));
             return PDone.in(tasks.getPipeline());
         }
     }
@@ -155,12 +156,26 @@ public final class ProcessSegments {
         return segments.get(CORRUPT).setCoder(SerializableCoder.of(CorruptSegment.class));
     }
 
-    private static PCollection<Batch<EnrichedSegment>> enriched(PCollectionTuple segments, Deployment deployment) {
+    private static PCollection<Batch<EnrichedSegment>> enriched(
+            PCollectionTuple segments, Deployment deployment, JudgeEventsFn judging) {
         return segments.get(READ)
                 .setCoder(Batch.coder())
-                .apply("JudgeEvents", ParDo.of(new JudgeEventsFn(deployment)))
+                .apply("JudgeEvents", ParDo.of(judging))
                 .setCoder(Batch.coder())
-                .apply("EnrichEvents", ParDo.of(new EnrichEventsFn(deployment)))
+                .apply("EnrichEvents", ParDo.of(enriching(deployment)))
                 .setCoder(Batch.coder());
+    }
+
+    // Static, so that a function takes along the deployment and not the transform.
+    private static JudgeEventsFn judging(Deployment deployment) {
+        return new JudgeEventsFn(() -> Worker.of(deployment).judge());
+    }
+
+    private static JudgeEventsFn judgingWithoutTrace(Deployment deployment) {
+        return new JudgeEventsFn(() -> Worker.of(deployment).judge().withoutTrace());
+    }
+
+    private static EnrichEventsFn enriching(Deployment deployment) {
+        return new EnrichEventsFn(() -> Worker.of(deployment).enrichment());
     }
 }

@@ -196,7 +196,8 @@ class ProductionIT {
         String after = runJob();
         assertThat(new Sql(platform)
                         .rows("SELECT e.batchstatus FROM job_runs r JOIN batch.jbatchexecutioninstancedata e"
-                                + " ON e.jobexecid = r.batch_execution_id WHERE r.run_id IN (" + before + "," + after + ")"))
+                                + " ON e.jobexecid = r.batch_execution_id WHERE r.run_id IN (" + before + "," + after
+                                + ")"))
                 .hasSize(2);
     }
 

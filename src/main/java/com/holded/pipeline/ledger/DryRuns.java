@@ -133,8 +133,14 @@ public final class DryRuns {
         statement.setArray(5, array(connection, "text", events, event -> event.event()
                 .messageId()
                 .orElse(null)));
+        // The driver takes bytes in an array of their own type alone.
         statement.setArray(
-                6, array(connection, "bytea", events, event -> event.event().contentHash()));
+                6,
+                connection.createArrayOf(
+                        "bytea",
+                        events.stream()
+                                .map(event -> event.event().contentHash())
+                                .toArray(byte[][]::new)));
     }
 
     private static Array array(

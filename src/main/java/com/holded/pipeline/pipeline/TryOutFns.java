@@ -18,8 +18,11 @@ final class TryOutFns {
         }
 
         @ProcessElement
-        public void process(@Element EnrichedSegment segment) {
-            Worker.of(deployment).dryRuns().tryOut(segment.task(), segment.events(), segment.deadLetters(), question);
+        public void process(@Element Batch<EnrichedSegment> batch) {
+            DryRuns dryRuns = Worker.of(deployment).dryRuns();
+            for (EnrichedSegment segment : batch.segments()) {
+                dryRuns.tryOut(segment.task(), segment.events(), segment.deadLetters(), question);
+            }
         }
     }
 

@@ -88,8 +88,8 @@ final class SegmentRows {
         }
         try (PreparedStatement update = connection.prepareStatement(
                 """
-                UPDATE raw_segments r SET state = 'loaded', finished_at = now(), events = m.events, loaded = m.loaded,
-                    duplicates = m.duplicates, conflicts = m.conflicts, dead_letters = m.dead_letters,
+                UPDATE raw_segments r SET state = 'loaded', reason = '', finished_at = now(), events = m.events,
+                    loaded = m.loaded, duplicates = m.duplicates, conflicts = m.conflicts, dead_letters = m.dead_letters,
                     enriched_key = nullif(m.enriched_key, ''), enriched_sha256 = nullif(m.enriched_sha256, '')
                 FROM unnest(?, ?, ?, ?, ?, ?, ?, ?) AS m (segment_id, events, loaded, duplicates, conflicts,
                     dead_letters, enriched_key, enriched_sha256)

@@ -19,6 +19,6 @@ public class DiscoverBatchlet extends AbstractBatchlet {
 
     @Override
     public String process() {
-        return discovery.run() + " new segments";
+        return discovery.look() + " new segments";
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks for new events at a fixed pause, and starts a run only when there are some: an idle look costs one listing. */
+/** Looks for new events at a fixed pause, and starts a run only when there are some: an idle look costs a few listings. */
 @ApplicationScoped
 public class JobSchedule {
     private static final Logger LOG = LoggerFactory.getLogger(JobSchedule.class);
@@ -55,7 +55,7 @@ public class JobSchedule {
 
     private void look() {
         try {
-            discovery.run();
+            discovery.look();
             if (segments.waiting() > 0) {
                 job.start("schedule");
             }

@@ -7,7 +7,6 @@ import java.sql.ResultSet;
 import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import javax.sql.DataSource;
 
 /** Which raw segments exist and which are still to be loaded. Thread-safe. */
@@ -41,16 +40,6 @@ public final class Segments {
                 insert.setArray(3, sizes);
                 insert.setArray(4, times);
                 return insert.executeUpdate();
-            }
-        });
-    }
-
-    /** The newest segment that is known; empty when there is none. */
-    public Optional<SegmentId> newest() {
-        return transactions.run(connection -> {
-            try (PreparedStatement query = connection.prepareStatement("SELECT max(segment_id) FROM raw_segments");
-                    ResultSet row = query.executeQuery()) {
-                return row.next() ? Optional.ofNullable(row.getString(1)).map(SegmentId::parse) : Optional.empty();
             }
         });
     }

@@ -1,6 +1,7 @@
 package com.holded.pipeline.ops;
 
 import com.holded.pipeline.ledger.DeadLetters;
+import com.holded.pipeline.ledger.DiscoveryProgress;
 import com.holded.pipeline.ledger.Replays;
 import com.holded.pipeline.ledger.Runs;
 import com.holded.pipeline.ledger.Segments;
@@ -51,8 +52,8 @@ public final class ProcessingParts {
 
     @Produces
     @Singleton
-    static Discovery discovery(ObjectStore store, Segments segments, Clock clock) {
-        return new Discovery(store, segments, clock);
+    static Discovery discovery(ObjectStore store, Segments segments, DataSource dataSource) {
+        return new Discovery(store, segments, new DiscoveryProgress(dataSource));
     }
 
     @Produces

@@ -7,13 +7,10 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.List;
-import org.apache.beam.runners.direct.DirectOptions;
-import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.options.PipelineOptions;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -39,11 +36,16 @@ public final class ProcessSegments {
     static final TupleTag<CorruptSegment> CORRUPT = new TupleTag<>("corrupt") {};
 
     private final Deployment deployment;
-    private final int parallelism;
+    private final RunnerOptions runner;
 
-    public ProcessSegments(Deployment deployment, int parallelism) {
+    public ProcessSegments(Deployment deployment, RunnerOptions runner) {
         this.deployment = deployment;
-        this.parallelism = parallelism;
+        this.runner = runner;
+    }
+
+    /** Most segments that one pipeline is given. */
+    int mostSegments() {
+        return runner.mostSegments();
     }
 
     /** A pipeline that is under way. */
@@ -74,17 +76,9 @@ public final class ProcessSegments {
         }
     }
 
-    /** Starts the pipeline over these segments in this JVM. */
+    /** Starts the pipeline over these segments. */
     public Execution start(List<SegmentTask> tasks) {
-        DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
-        options.setRunner(DirectRunner.class);
-        options.setBlockOnRun(false);
-        // The checks cost 34 times what the work does; the tests run with them.
-        options.setEnforceEncodability(false);
-        options.setEnforceImmutability(false);
-        // A worker without a segment would spin a core.
-        options.setTargetParallelism(Math.min(parallelism, tasks.size()));
-        return new Execution(over(tasks, options).run());
+        return new Execution(over(tasks, runner.over(tasks.size())).run());
     }
 
     /** The pipeline over these segments for any runner. */

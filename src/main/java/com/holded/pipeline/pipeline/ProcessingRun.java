@@ -71,7 +71,7 @@ public final class ProcessingRun {
 
     private End load(long runId, Heartbeat heartbeat) {
         while (heartbeat.goesOn()) {
-            List<SegmentTask> tasks = segments.take(runId, pipeline.mostSegments());
+            List<SegmentTask> tasks = segments.take(runId, pipeline.mostSegments(), pipeline.mostBytes());
             if (tasks.isEmpty()) {
                 return End.COMPLETED;
             }

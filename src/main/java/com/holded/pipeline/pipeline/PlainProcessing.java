@@ -1,6 +1,7 @@
 package com.holded.pipeline.pipeline;
 
 import com.holded.pipeline.ledger.Database;
+import com.holded.pipeline.ledger.DiscoveryProgress;
 import com.holded.pipeline.ledger.Run;
 import com.holded.pipeline.ledger.RunStatus;
 import com.holded.pipeline.ledger.Runs;
@@ -9,7 +10,6 @@ import com.holded.pipeline.platform.Causes;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.storage.ObjectStore;
 import com.zaxxer.hikari.HikariDataSource;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -40,7 +40,7 @@ public final class PlainProcessing implements AutoCloseable {
         Segments segments = new Segments(dataSource);
         this.processing = new ProcessingRun(
                 runs,
-                new Discovery(store, segments, Clock.systemUTC()),
+                new Discovery(store, segments, new DiscoveryProgress(dataSource)),
                 segments,
                 pipeline,
                 settings.jobs().lease());

@@ -3,6 +3,7 @@ package com.holded.pipeline.event;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -15,6 +16,7 @@ import java.util.OptionalLong;
 final class Timestamps {
     private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
     private static final Duration FURTHEST_AHEAD = Duration.ofDays(1);
+    private static final int LAST_YEAR = 9999;
     private static final int LONGEST_EPOCH_MILLIS = 15;
     private static final DateTimeFormatter MILLISECONDS =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
@@ -39,7 +41,10 @@ final class Timestamps {
 
     /** ISO-8601 in UTC with three decimals, for example {@code 2026-03-05T10:12:35.000Z}. */
     static String format(Instant instant) {
-        return MILLISECONDS.format(instant);
+        LocalDateTime utc = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+        return utc.getYear() >= 0 && utc.getYear() <= LAST_YEAR
+                ? UsualTimestamp.text(utc)
+                : MILLISECONDS.format(instant);
     }
 
     private static Optional<Instant> parseIso(String text) {

@@ -2,18 +2,21 @@ package com.holded.pipeline.event;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.OptionalLong;
 
 /**
- * Reads the one spelling of ISO-8601 that nearly every event has, {@code 2026-03-05T10:12:35[.250](Z|+01:00)}, many times
- * faster than {@link java.time.OffsetDateTime#parse}, which took a third of the time of normalising. What it does not
- * know it leaves to that; what it knows it reads the same way, which a test holds against it.
+ * Reads and writes the one spelling of ISO-8601 that nearly every event has, {@code 2026-03-05T10:12:35[.250](Z|+01:00)}, many times
+ * faster than {@link java.time.OffsetDateTime#parse}, which took a third of the time of normalising, and than the JDK's
+ * formatters. What it does not know it leaves to those; what it knows it reads and writes the same way, which a test
+ * holds against it.
  */
 final class UsualTimestamp {
     private static final int SECONDS_END = "2026-03-05T10:12:35".length();
     private static final int MILLIS_END = "2026-03-05T10:12:35.250".length();
     private static final int OFFSET_CHARS = "+01:00".length();
     private static final int MOST_OFFSET_MINUTES = 18 * 60;
+    private static final int NANOS_PER_MILLI = 1_000_000;
     private static final long MILLIS_PER_DAY = 86_400_000L;
 
     private final String text;
@@ -28,6 +31,25 @@ final class UsualTimestamp {
         return text.length() > SECONDS_END && text.length() <= MILLIS_END + OFFSET_CHARS
                 ? new UsualTimestamp(text).read()
                 : OptionalLong.empty();
+    }
+
+    /** The time in UTC with three decimals; the year has four digits. */
+    static String text(LocalDateTime utc) {
+        StringBuilder text = new StringBuilder(MILLIS_END + 1);
+        digits(utc.getYear(), 1000, text).append('-');
+        digits(utc.getMonthValue(), 10, text).append('-');
+        digits(utc.getDayOfMonth(), 10, text).append('T');
+        digits(utc.getHour(), 10, text).append(':');
+        digits(utc.getMinute(), 10, text).append(':');
+        digits(utc.getSecond(), 10, text).append('.');
+        return digits(utc.getNano() / NANOS_PER_MILLI, 100, text).append('Z').toString();
+    }
+
+    private static StringBuilder digits(int number, int highest, StringBuilder text) {
+        for (int place = highest; place > 0; place /= 10) {
+            text.append((char) ('0' + number / place % 10));
+        }
+        return text;
     }
 
     private OptionalLong read() {

@@ -4,7 +4,6 @@ import com.holded.pipeline.event.EnrichedEvent;
 import com.holded.pipeline.event.Json;
 import com.holded.pipeline.event.JsonBuilder;
 import com.holded.pipeline.platform.JsonText;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /** What the pipeline's objects hold: one JSON document on each line, as NDJSON. */
@@ -12,13 +11,15 @@ final class ObjectLines {
     private ObjectLines() {}
 
     /**
-     * An enriched event.
+     * Appends the line of an enriched event.
      *
      * @param storedAt when it was durably stored
      * @param processedAt when the pipeline took it up, the same however often it is tried
      */
-    static byte[] enriched(EnrichedEvent event, Instant storedAt, Instant processedAt, PipelineVersion version) {
-        return (JsonText.write(json(event, storedAt, processedAt, version)) + "\n").getBytes(StandardCharsets.UTF_8);
+    static void enriched(
+            StringBuilder lines, EnrichedEvent event, Instant storedAt, Instant processedAt, PipelineVersion version) {
+        JsonText.write(json(event, storedAt, processedAt, version), lines);
+        lines.append('\n');
     }
 
     private static Json.Obj json(EnrichedEvent event, Instant storedAt, Instant processedAt, PipelineVersion version) {

@@ -22,7 +22,7 @@ import com.holded.pipeline.storage.Keys;
 import com.holded.pipeline.storage.NewObject;
 import com.holded.pipeline.storage.ObjectStore;
 import com.holded.pipeline.storage.SegmentFormat;
-import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -160,16 +160,17 @@ public final class ReplayDeadLetters {
     private String write(Replay replay, Judged judged, List<Replays.Open> letters) {
         Map<UUID, Instant> storedAt =
                 letters.stream().collect(Collectors.toMap(open -> open.letter().eventId(), Replays.Open::storedAt));
-        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        StringBuilder lines = new StringBuilder();
         judged.passed().removeIf(event -> {
             Instant stored = storedAt.getOrDefault(event.id().value(), event.receivedAt());
+            int start = lines.length();
             return WRITING.on(
                     () -> {
-                        lines.writeBytes(
-                                ObjectLines.enriched(event, stored, replay.requestedAt(), enrichment.version()));
+                        ObjectLines.enriched(lines, event, stored, replay.requestedAt(), enrichment.version());
                         return false;
                     },
                     failure -> {
+                        lines.setLength(start);
                         judged.add(Judged.failure(event.id(), event.schemaId(), failure));
                         return true;
                     });
@@ -177,7 +178,7 @@ public final class ReplayDeadLetters {
         if (judged.passed().isEmpty()) {
             return "";
         }
-        byte[] bytes = SegmentFormat.compress(lines.toByteArray());
+        byte[] bytes = SegmentFormat.compress(lines.toString().getBytes(StandardCharsets.UTF_8));
         SegmentId first = judged.passed().get(0).id().segment();
         String key = Keys.replayed(first, replay.id(), Sha256.hex(Sha256.of(bytes)));
         store.put(new NewObject(key, bytes, SegmentFormat.CONTENT_TYPE));

@@ -5,7 +5,7 @@ import com.holded.pipeline.event.EnrichedEvent;
 import com.holded.pipeline.event.Violation;
 import com.holded.pipeline.platform.Isolation;
 import com.holded.pipeline.storage.SegmentFormat;
-import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,26 +23,36 @@ record SegmentObjects(List<EnrichedEvent> events, List<DeadLetter> deadLetters, 
 
     /** A function of the segment and the version alone. */
     static SegmentObjects of(EnrichedSegment segment, PipelineVersion version) {
-        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        StringBuilder lines = new StringBuilder();
         List<EnrichedEvent> events = new ArrayList<>(segment.events().size());
         List<DeadLetter> failed = new ArrayList<>();
         for (EnrichedEvent event : segment.events()) {
-            byte[] line = ISOLATION.on(
-                    () -> ObjectLines.enriched(
-                            event, segment.task().storedAt(), segment.task().takenUpAt(), version),
+            int start = lines.length();
+            boolean written = ISOLATION.on(
+                    () -> {
+                        ObjectLines.enriched(
+                                lines,
+                                event,
+                                segment.task().storedAt(),
+                                segment.task().takenUpAt(),
+                                version);
+                        return true;
+                    },
                     failure -> {
+                        lines.setLength(start);
                         failed.add(deadLetter(event, failure));
-                        return NOTHING;
+                        return false;
                     });
-            if (line.length > 0) {
+            if (written) {
                 events.add(event);
-                lines.writeBytes(line);
             }
         }
         return new SegmentObjects(
                 events,
                 DeadLetter.inOrder(segment.deadLetters(), failed),
-                events.isEmpty() ? NOTHING : SegmentFormat.compress(lines.toByteArray()));
+                events.isEmpty()
+                        ? NOTHING
+                        : SegmentFormat.compress(lines.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     private static DeadLetter deadLetter(EnrichedEvent event, Violation failure) {

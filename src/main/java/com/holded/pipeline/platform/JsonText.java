@@ -172,8 +172,13 @@ public final class JsonText {
     /** The value as compact JSON text; number literals are kept. */
     public static String write(Json value) {
         StringBuilder out = new StringBuilder(256);
-        JsonWriting.write(value, out);
+        write(value, out);
         return out.toString();
+    }
+
+    /** The same, appended to what is there. */
+    public static void write(Json value, StringBuilder out) {
+        JsonWriting.write(value, out);
     }
 
     /** The text as a JSON string with its quotes. */

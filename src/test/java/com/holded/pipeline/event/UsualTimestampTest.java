@@ -3,7 +3,11 @@ package com.holded.pipeline.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.DateTimeException;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -68,6 +72,19 @@ class UsualTimestampTest {
             return OptionalLong.of(OffsetDateTime.parse(text).toInstant().toEpochMilli());
         } catch (DateTimeException noTime) {
             return OptionalLong.empty();
+        }
+    }
+
+    @Test
+    void writes_nothing_in_another_way_than_the_jdk() {
+        DateTimeFormatter jdk = new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+        Random random = new Random(20_261_128);
+        for (int round = 0; round < 100_000; round++) {
+            long seconds =
+                    random.nextLong(LocalDateTime.MIN.withYear(0).toEpochSecond(ZoneOffset.UTC), 253_402_300_800L);
+            LocalDateTime time = LocalDateTime.ofEpochSecond(seconds, random.nextInt(1_000_000_000), ZoneOffset.UTC);
+
+            assertThat(UsualTimestamp.text(time)).isEqualTo(jdk.format(time.toInstant(ZoneOffset.UTC)));
         }
     }
 }

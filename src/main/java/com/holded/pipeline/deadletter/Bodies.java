@@ -4,10 +4,8 @@ import com.holded.pipeline.event.Json;
 import com.holded.pipeline.platform.ErrorCode;
 import com.holded.pipeline.platform.JsonText;
 import com.holded.pipeline.platform.ProblemException;
-import java.io.IOException;
+import com.holded.pipeline.platform.SmallBody;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,7 +22,7 @@ final class Bodies {
      * @throws ProblemException when it is no JSON object that could be kept: every event is an object
      */
     static Optional<String> patch(InputStream body) {
-        String text = text(body);
+        String text = SmallBody.text(body, MOST_BYTES);
         if (text.isBlank()) {
             return Optional.empty();
         }
@@ -38,7 +36,7 @@ final class Bodies {
      * @throws ProblemException BAD_PARAMETER when it is missing, blank or too long
      */
     static String reason(InputStream body) {
-        Map<String, Json> members = object(text(body)).members();
+        Map<String, Json> members = object(SmallBody.text(body, MOST_BYTES)).members();
         String reason = Optional.ofNullable(members.get("reason"))
                 .flatMap(Json::asText)
                 .map(String::strip)
@@ -55,20 +53,5 @@ final class Bodies {
                 .flatMap(Json::asObject)
                 .orElseThrow(() -> new ProblemException(
                         ErrorCode.MALFORMED_JSON, "expected a JSON object, nested no deeper than 16"));
-    }
-
-    private static String text(InputStream body) {
-        try {
-            byte[] bytes = body.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                throw new ProblemException(
-                        ErrorCode.BODY_TOO_LARGE,
-                        "the body has more than " + MOST_BYTES + " bytes",
-                        Map.of("limit", String.valueOf(MOST_BYTES)));
-            }
-            return new String(bytes, StandardCharsets.UTF_8);
-        } catch (IOException brokenOff) {
-            throw new UncheckedIOException("The caller broke off", brokenOff);
-        }
     }
 }

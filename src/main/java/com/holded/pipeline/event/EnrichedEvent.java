@@ -2,6 +2,7 @@ package com.holded.pipeline.event;
 
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -25,4 +26,10 @@ public record EnrichedEvent(
         int schemaId,
         QualityScore quality,
         BusinessContext context)
-        implements Serializable {}
+        implements Serializable {
+    /** The same event as one that is not counted after all, and why. */
+    public DeadLetter refused(Violation violation) {
+        return new DeadLetter(
+                id, packageId, sent, receivedAt, schemaId, event.companyId(), event.eventType(), List.of(violation));
+    }
+}

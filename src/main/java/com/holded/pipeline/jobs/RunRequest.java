@@ -8,10 +8,8 @@ import com.holded.pipeline.ledger.RunParameters;
 import com.holded.pipeline.platform.ErrorCode;
 import com.holded.pipeline.platform.JsonText;
 import com.holded.pipeline.platform.ProblemException;
-import java.io.IOException;
+import com.holded.pipeline.platform.SmallBody;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -41,7 +39,7 @@ final class RunRequest {
      * @throws ProblemException when it is no JSON object; BAD_PARAMETER that names the parameter which is wrong
      */
     static RunParameters parameters(InputStream body) {
-        String text = text(body);
+        String text = SmallBody.text(body, MOST_BYTES);
         if (text.isBlank()) {
             return RunParameters.ALL;
         }
@@ -149,20 +147,5 @@ final class RunRequest {
         }
         throw ProblemException.badParameter(
                 name, "expected a day such as 2026-03-05 or a time such as 2026-03-05T10:12:35Z, from 2000 to 9998");
-    }
-
-    private static String text(InputStream body) {
-        try {
-            byte[] bytes = body.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                throw new ProblemException(
-                        ErrorCode.BODY_TOO_LARGE,
-                        "the body has more than " + MOST_BYTES + " bytes",
-                        Map.of("limit", String.valueOf(MOST_BYTES)));
-            }
-            return new String(bytes, StandardCharsets.UTF_8);
-        } catch (IOException brokenOff) {
-            throw new UncheckedIOException("The caller broke off", brokenOff);
-        }
     }
 }

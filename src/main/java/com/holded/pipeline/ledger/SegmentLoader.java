@@ -105,25 +105,13 @@ public final class SegmentLoader {
                 .flatMap(segment -> segment.deadLetters().stream())
                 .toList();
         List<DeadLetter> conflicts = messages.conflicts().stream()
-                .map(event -> deadLetter(event, Poison.conflict()))
+                .map(event -> event.refused(Poison.conflict()))
                 .toList();
         EventRows.count(connection, messages);
         EventRows.keepDuplicates(connection, messages.duplicates());
         DeadLetterRows.insert(connection, dead);
         DeadLetterRows.insert(connection, conflicts);
         return SegmentRows.markLoaded(connection, segments, messages);
-    }
-
-    private static DeadLetter deadLetter(EnrichedEvent event, Violation violation) {
-        return new DeadLetter(
-                event.id(),
-                event.packageId(),
-                event.sent(),
-                event.receivedAt(),
-                event.schemaId(),
-                event.event().companyId(),
-                event.event().eventType(),
-                List.of(violation));
     }
 
     /** The segment with each event that PostgreSQL refuses turned into a dead letter, so that its neighbours load. */
@@ -136,7 +124,7 @@ public final class SegmentLoader {
             if (violation == null) {
                 events.add(event);
             } else {
-                deadLetters.add(deadLetter(event, violation));
+                deadLetters.add(event.refused(violation));
             }
         }
         return new LoadableSegment(segment.task(), events, deadLetters, segment.enriched());

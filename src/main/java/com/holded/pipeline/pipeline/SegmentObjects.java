@@ -2,7 +2,6 @@ package com.holded.pipeline.pipeline;
 
 import com.holded.pipeline.event.DeadLetter;
 import com.holded.pipeline.event.EnrichedEvent;
-import com.holded.pipeline.event.Violation;
 import com.holded.pipeline.platform.Isolation;
 import com.holded.pipeline.storage.SegmentFormat;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +39,7 @@ record SegmentObjects(List<EnrichedEvent> events, List<DeadLetter> deadLetters, 
                     },
                     failure -> {
                         lines.setLength(start);
-                        failed.add(deadLetter(event, failure));
+                        failed.add(event.refused(failure));
                         return false;
                     });
             if (written) {
@@ -53,17 +52,5 @@ record SegmentObjects(List<EnrichedEvent> events, List<DeadLetter> deadLetters, 
                 events.isEmpty()
                         ? NOTHING
                         : SegmentFormat.compress(lines.toString().getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static DeadLetter deadLetter(EnrichedEvent event, Violation failure) {
-        return new DeadLetter(
-                event.id(),
-                event.packageId(),
-                event.sent(),
-                event.receivedAt(),
-                event.schemaId(),
-                event.event().companyId(),
-                event.event().eventType(),
-                List.of(failure));
     }
 }

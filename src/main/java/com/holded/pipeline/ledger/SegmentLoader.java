@@ -5,6 +5,7 @@ import com.holded.pipeline.event.EnrichedEvent;
 import com.holded.pipeline.event.EventId;
 import com.holded.pipeline.event.Violation;
 import com.holded.pipeline.platform.ErrorCode;
+import com.holded.pipeline.platform.Failpoint;
 import com.holded.pipeline.platform.ProblemException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -40,13 +41,16 @@ public final class SegmentLoader {
      *     not do its part, and then nothing is loaded or the outcome is unknown: repeat it
      */
     public LoadCounts load(LoadableSegment segment) {
-        return transactions.run(connection -> load(connection, segment));
+        LoadCounts counts = transactions.run(connection -> load(connection, segment));
+        Failpoint.LOADED.hit();
+        return counts;
     }
 
     private static LoadCounts load(Connection connection, LoadableSegment segment) throws SQLException {
         if (!checkFence(connection, segment.task())) {
             return countsOf(connection, segment.task());
         }
+        Failpoint.LOAD_FENCED.hit();
         Savepoint clean = connection.setSavepoint();
         try {
             return write(connection, segment);
@@ -91,13 +95,16 @@ public final class SegmentLoader {
 
     private static LoadCounts write(Connection connection, LoadableSegment segment) throws SQLException {
         DeadLetterRows.insert(connection, segment.task(), segment.deadLetters());
+        Failpoint.LOAD_DEAD_LETTERS.hit();
         int passed = segment.events().size();
         int loaded = 0;
         int duplicates = 0;
         int conflicts = 0;
         if (passed > 0) {
             EventRows.stage(connection, segment.events());
+            Failpoint.LOAD_STAGED.hit();
             loaded = EventRows.insertAndRollUp(connection);
+            Failpoint.LOAD_COUNTED.hit();
             if (loaded < passed) {
                 duplicates = EventRows.keepDuplicates(connection, segment.task());
                 conflicts = keepConflicts(connection, segment);
@@ -110,6 +117,7 @@ public final class SegmentLoader {
                 conflicts,
                 segment.deadLetters().size());
         markLoaded(connection, segment, counts);
+        Failpoint.LOAD_MARKED.hit();
         return counts;
     }
 

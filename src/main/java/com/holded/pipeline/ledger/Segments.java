@@ -1,6 +1,7 @@
 package com.holded.pipeline.ledger;
 
 import com.holded.pipeline.event.SegmentId;
+import com.holded.pipeline.platform.Failpoint;
 import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -106,7 +107,7 @@ public final class Segments {
      * load them. Segments that this run has taken already are not taken again.
      */
     public List<SegmentTask> take(long runId, int limit) {
-        return transactions.run(connection -> {
+        List<SegmentTask> taken = transactions.run(connection -> {
             try (PreparedStatement update = connection.prepareStatement(
                     """
                     UPDATE raw_segments SET run_id = ?
@@ -131,6 +132,8 @@ public final class Segments {
                 return tasks;
             }
         });
+        Failpoint.AFTER_TAKE.hit();
+        return taken;
     }
 
     /** Sets a segment aside that cannot be read, with the reason; nothing of it counts. Only its taker may. */

@@ -3,6 +3,7 @@ package com.holded.pipeline.pipeline;
 import com.holded.pipeline.event.SegmentId;
 import com.holded.pipeline.ledger.Segments;
 import com.holded.pipeline.ledger.StoredSegment;
+import com.holded.pipeline.platform.Failpoint;
 import com.holded.pipeline.storage.Keys;
 import com.holded.pipeline.storage.ObjectStore;
 import com.holded.pipeline.storage.StoredObject;
@@ -66,6 +67,7 @@ public final class Discovery {
         List<StoredObject> page;
         do {
             page = store.list(Keys.RAW, position, PAGE);
+            Failpoint.AFTER_LISTING.hit();
             found += register(page);
             position = page.isEmpty() ? position : page.get(page.size() - 1).key();
         } while (page.size() == PAGE);

@@ -1,6 +1,7 @@
 package com.holded.pipeline.pipeline;
 
 import com.holded.pipeline.ledger.SegmentTask;
+import com.holded.pipeline.platform.Failpoint;
 import com.holded.pipeline.storage.SegmentFormat;
 import com.holded.pipeline.storage.StorageException;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -18,6 +19,7 @@ final class ReadSegmentsFn extends DoFn<SegmentTask, RawSegment> {
         RawSegment segment;
         try {
             byte[] bytes = Worker.of(deployment).store().read(task.key());
+            Failpoint.AFTER_RAW_READ.hit();
             segment = new RawSegment(task, SegmentFormat.decode(bytes, task.segment()));
         } catch (SegmentFormat.Damaged e) {
             corrupt(task, e, out);

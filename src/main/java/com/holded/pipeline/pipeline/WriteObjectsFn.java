@@ -3,6 +3,7 @@ package com.holded.pipeline.pipeline;
 import com.holded.pipeline.event.Sha256;
 import com.holded.pipeline.ledger.LoadableSegment;
 import com.holded.pipeline.ledger.SegmentTask;
+import com.holded.pipeline.platform.Failpoint;
 import com.holded.pipeline.storage.DeadLetterFormat;
 import com.holded.pipeline.storage.Keys;
 import com.holded.pipeline.storage.NewObject;
@@ -28,6 +29,7 @@ final class WriteObjectsFn extends DoFn<EnrichedSegment, LoadableSegment> {
         SegmentTask task = segment.task();
         if (!segment.deadLetters().isEmpty()) {
             worker.store().put(DeadLetterFormat.object(task.segment(), segment.deadLetters()));
+            Failpoint.AFTER_DEAD_LETTER_PUT.hit();
         }
         out.output(new LoadableSegment(
                 task,
@@ -40,6 +42,7 @@ final class WriteObjectsFn extends DoFn<EnrichedSegment, LoadableSegment> {
         byte[] bytes = ObjectLines.enriched(segment, worker.version());
         String key = Keys.enriched(segment.task().segment(), worker.version());
         worker.store().put(new NewObject(key, bytes, SegmentFormat.CONTENT_TYPE));
+        Failpoint.AFTER_ENRICHED_PUT.hit();
         return new LoadableSegment.Enriched(key, Sha256.hex(Sha256.of(bytes)));
     }
 }

@@ -67,7 +67,18 @@ class ArchitectureTest {
                         "jobs",
                         "deadletter",
                         "reports"));
-        ROOMS.put("local", Set.of("event", "platform", "storage", "schema", "ledger", "security", "limits", "collect"));
+        ROOMS.put(
+                "local",
+                Set.of(
+                        "event",
+                        "platform",
+                        "storage",
+                        "schema",
+                        "ledger",
+                        "pipeline",
+                        "security",
+                        "limits",
+                        "collect"));
     }
 
     private static JavaClasses house;

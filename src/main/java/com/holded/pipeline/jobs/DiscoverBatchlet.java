@@ -1,6 +1,6 @@
 package com.holded.pipeline.jobs;
 
-import com.holded.pipeline.pipeline.Discovery;
+import com.holded.pipeline.pipeline.ProcessingRun;
 import jakarta.batch.api.AbstractBatchlet;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -10,15 +10,15 @@ import jakarta.inject.Named;
 @Named("discoverBatchlet")
 @Dependent
 public class DiscoverBatchlet extends AbstractBatchlet {
-    private final Discovery discovery;
+    private final ProcessingRun processing;
 
     @Inject
-    DiscoverBatchlet(Discovery discovery) {
-        this.discovery = discovery;
+    DiscoverBatchlet(ProcessingRun processing) {
+        this.processing = processing;
     }
 
     @Override
     public String process() {
-        return discovery.run() + " new segments";
+        return processing.discover() + " new segments";
     }
 }

@@ -1,33 +1,19 @@
 package com.holded.pipeline.jobs;
 
-import com.holded.pipeline.ledger.Runs;
-import com.holded.pipeline.ledger.SegmentTask;
-import com.holded.pipeline.ledger.Segments;
-import com.holded.pipeline.pipeline.ProcessSegments;
+import com.holded.pipeline.pipeline.ProcessingRun;
 import com.holded.pipeline.pipeline.SchemasOutOfReach;
-import com.holded.pipeline.platform.Settings;
 import jakarta.batch.api.AbstractBatchlet;
 import jakarta.batch.api.BatchProperty;
 import jakarta.batch.runtime.context.JobContext;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import java.util.List;
 
-/**
- * Step {@code load}: runs the Beam pipeline over the segments that wait, a batch at a time, until none is left or the
- * run is to stop. The batch bounds what one pipeline holds; a stop takes effect between two batches or, within one,
- * through the pipeline's own cancellation.
- */
+/** Step {@code load}: loads the segments that wait, until none is left or the run is to stop. */
 @Named("loadBatchlet")
 @Dependent
 public class LoadBatchlet extends AbstractBatchlet {
-    private static final int SEGMENTS_PER_PIPELINE = 256;
-
-    private final Segments segments;
-    private final Runs runs;
-    private final ProcessSegments pipeline;
-    private final Settings.Jobs settings;
+    private final ProcessingRun processing;
     private final JobContext job;
 
     @Inject
@@ -35,34 +21,15 @@ public class LoadBatchlet extends AbstractBatchlet {
     private String runId;
 
     @Inject
-    LoadBatchlet(Segments segments, Runs runs, ProcessSegments pipeline, Settings settings, JobContext job) {
-        this.segments = segments;
-        this.runs = runs;
-        this.pipeline = pipeline;
-        this.settings = settings.jobs();
+    LoadBatchlet(ProcessingRun processing, JobContext job) {
+        this.processing = processing;
         this.job = job;
     }
 
     @Override
     public String process() {
-        long run = Long.parseLong(runId);
-        try (Heartbeat heartbeat = new Heartbeat(runs, run, settings.lease())) {
-            while (heartbeat.goesOn()) {
-                List<SegmentTask> tasks = segments.take(run, SEGMENTS_PER_PIPELINE);
-                if (tasks.isEmpty()) {
-                    return "COMPLETED";
-                }
-                ProcessSegments.Execution execution = pipeline.start(tasks);
-                heartbeat.onStop(execution::cancel);
-                await(execution);
-            }
-            return "STOPPED";
-        }
-    }
-
-    private void await(ProcessSegments.Execution execution) {
         try {
-            execution.await();
+            return processing.load(Long.parseLong(runId)).name();
         } catch (SchemasOutOfReach outage) {
             job.setTransientUserData(outage.getMessage());
             throw outage;

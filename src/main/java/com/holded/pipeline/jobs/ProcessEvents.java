@@ -3,6 +3,7 @@ package com.holded.pipeline.jobs;
 import com.holded.pipeline.ledger.Run;
 import com.holded.pipeline.ledger.RunStatus;
 import com.holded.pipeline.ledger.Runs;
+import com.holded.pipeline.pipeline.ProcessingRun;
 import com.holded.pipeline.platform.ErrorCode;
 import com.holded.pipeline.platform.ProblemException;
 import jakarta.inject.Inject;
@@ -13,7 +14,7 @@ import java.util.Optional;
 @Singleton
 public class ProcessEvents {
     /** Name of the job and of its XML. */
-    public static final String NAME = "process-events";
+    public static final String NAME = ProcessingRun.JOB;
 
     private final Runs runs;
 

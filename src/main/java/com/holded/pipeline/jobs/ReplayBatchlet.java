@@ -3,6 +3,7 @@ package com.holded.pipeline.jobs;
 import com.holded.pipeline.ledger.Replay;
 import com.holded.pipeline.ledger.Replays;
 import com.holded.pipeline.ledger.Runs;
+import com.holded.pipeline.pipeline.Heartbeat;
 import com.holded.pipeline.pipeline.ReplayDeadLetters;
 import com.holded.pipeline.platform.Settings;
 import jakarta.batch.api.AbstractBatchlet;

@@ -14,7 +14,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,19 +28,28 @@ import org.postgresql.PGConnection;
 final class EventRows {
     private EventRows() {}
 
-    /** Copies events into the staging table. */
+    /** Copies events into the staging table, as those of one segment. */
     static void stage(Connection connection, List<EnrichedEvent> events) throws SQLException {
+        stageAll(connection, List.of(events));
+    }
+
+    /** Copies the events of several segments into the staging table, each under the place of its segment, from 0. */
+    static void stageAll(Connection connection, List<List<EnrichedEvent>> segments) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(
                     """
                     CREATE TEMPORARY TABLE IF NOT EXISTS staged_events (
-                        event_id uuid, event_type text, company_id text, user_id text, "timestamp" bigint,
+                        segment smallint, event_id uuid, event_type text, company_id text, user_id text, "timestamp" bigint,
                         business_day date, business_context text, data_quality_score numeric(3, 2), amount numeric,
                         currency text, metadata jsonb, correlation_id uuid, message_id text, content_hash bytea,
                         schema_id integer, received_at timestamptz) ON COMMIT DELETE ROWS""");
         }
         CopyText rows = new CopyText();
-        events.forEach(event -> append(rows, event));
+        for (int place = 0; place < segments.size(); place++) {
+            for (EnrichedEvent event : segments.get(place)) {
+                append(rows, place, event);
+            }
+        }
         try {
             connection
                     .unwrap(PGConnection.class)
@@ -52,9 +60,10 @@ final class EventRows {
         }
     }
 
-    private static void append(CopyText rows, EnrichedEvent enriched) {
+    private static void append(CopyText rows, int segment, EnrichedEvent enriched) {
         BusinessEvent event = enriched.event();
-        rows.value(enriched.id())
+        rows.value(segment)
+                .value(enriched.id())
                 .value(event.eventType())
                 .value(event.companyId())
                 .value(event.userId())
@@ -97,7 +106,10 @@ final class EventRows {
                             INSERT INTO business_events (event_id, event_type, company_id, user_id, "timestamp",
                                 business_day, business_context, data_quality_score, amount, currency, metadata,
                                 correlation_id, message_id, content_hash, schema_id, received_at)
-                            SELECT * FROM staged_events ORDER BY company_id, message_id, event_id
+                            SELECT event_id, event_type, company_id, user_id, "timestamp", business_day,
+                                business_context, data_quality_score, amount, currency, metadata, correlation_id,
+                                message_id, content_hash, schema_id, received_at
+                            FROM staged_events ORDER BY company_id, message_id, event_id
                             ON CONFLICT DO NOTHING
                             RETURNING business_day, company_id, event_type, business_context, currency, amount,
                                 data_quality_score, "timestamp"
@@ -132,16 +144,33 @@ final class EventRows {
         }
     }
 
-    /** Keeps the staged events whose message is counted already, with the event that counts for them. */
-    static int keepDuplicates(Connection connection, SegmentTask task) throws SQLException {
+    /**
+     * Keeps the staged events whose message is counted already, with the event that counts for them.
+     *
+     * @return for each segment, how many
+     */
+    static int[] keepDuplicates(Connection connection, List<SegmentTask> segments) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 """
-                INSERT INTO duplicate_events (event_id, original_event_id, segment_id)
-                SELECT s.event_id, e.event_id, ?
-                FROM staged_events s JOIN business_events e USING (company_id, message_id)
-                WHERE e.event_id <> s.event_id AND e.content_hash = s.content_hash""")) {
-            insert.setString(1, task.segment().toString());
-            return insert.executeUpdate();
+                WITH duplicates AS (
+                    SELECT s.event_id, e.event_id AS original_event_id, s.segment
+                    FROM staged_events s JOIN business_events e USING (company_id, message_id)
+                    WHERE e.event_id <> s.event_id AND e.content_hash = s.content_hash
+                ), kept AS (
+                    INSERT INTO duplicate_events (event_id, original_event_id, segment_id)
+                    SELECT event_id, original_event_id, (?::text[])[segment + 1] FROM duplicates
+                )
+                SELECT segment, count(*) FROM duplicates GROUP BY segment""")) {
+            Object[] ids =
+                    segments.stream().map(task -> task.segment().toString()).toArray();
+            insert.setArray(1, connection.createArrayOf("text", ids));
+            int[] duplicates = new int[segments.size()];
+            try (ResultSet row = insert.executeQuery()) {
+                while (row.next()) {
+                    duplicates[row.getInt(1)] = row.getInt(2);
+                }
+            }
+            return duplicates;
         }
     }
 
@@ -180,17 +209,11 @@ final class EventRows {
     }
 
     /** Ids of the staged events whose message id is counted already for another content. */
-    static List<String> conflicting(Connection connection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(
-                        """
-                        SELECT s.event_id FROM staged_events s JOIN business_events e USING (company_id, message_id)
-                        WHERE e.event_id <> s.event_id AND e.content_hash <> s.content_hash""");
-                ResultSet row = query.executeQuery()) {
-            List<String> ids = new ArrayList<>();
-            while (row.next()) {
-                ids.add(row.getString(1));
-            }
-            return ids;
-        }
+    static Set<UUID> conflicting(Connection connection) throws SQLException {
+        return ids(
+                connection,
+                """
+                SELECT s.event_id FROM staged_events s JOIN business_events e USING (company_id, message_id)
+                WHERE e.event_id <> s.event_id AND e.content_hash <> s.content_hash""");
     }
 }

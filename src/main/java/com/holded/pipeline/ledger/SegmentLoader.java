@@ -3,29 +3,31 @@ package com.holded.pipeline.ledger;
 import com.holded.pipeline.event.DeadLetter;
 import com.holded.pipeline.event.EnrichedEvent;
 import com.holded.pipeline.event.EventId;
+import com.holded.pipeline.event.SegmentId;
 import com.holded.pipeline.event.Violation;
 import com.holded.pipeline.platform.ErrorCode;
 import com.holded.pipeline.platform.Failpoint;
 import com.holded.pipeline.platform.ProblemException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import javax.sql.DataSource;
 
 /**
- * Loads segments exactly once. A load is one transaction: check the fence, copy the rows, add to the rollup what was
- * really inserted, keep duplicates and dead letters, mark the segment. A segment that is loaded already is left as it
+ * Loads segments exactly once. A load is one transaction: check the fences, copy the rows, add to the rollup what was
+ * really inserted, keep duplicates and dead letters, mark the segments. A segment that is loaded already is left as it
  * is, so a load may be repeated after any failure. Thread-safe.
  *
- * <p>Parallel loads cannot deadlock: each inserts its messages in the order of (company, message id) and then its rollup
- * rows in the order of their key.
+ * <p>Small segments share a transaction, which costs as much for one event as for a thousand; a segment is never split.
+ * When PostgreSQL refuses the data of a batch, its halves are loaded by themselves, down to the segment at fault, of which
+ * the events at fault become dead letters.
+ *
+ * <p>Parallel loads cannot deadlock: each locks its segments, inserts its messages in the order of (company, message id)
+ * and then its rollup rows in the order of their key.
  */
 public final class SegmentLoader {
     private final Transactions transactions;
@@ -34,101 +36,121 @@ public final class SegmentLoader {
         this.transactions = new Transactions(dataSource);
     }
 
-    /**
-     * Loads a segment and tells what became of its events.
-     *
-     * @throws ProblemException CONFLICT when another run holds the segment; DATABASE_UNAVAILABLE when PostgreSQL does
-     *     not do its part, and then nothing is loaded or the outcome is unknown: repeat it
-     */
-    public LoadCounts load(LoadableSegment segment) {
-        LoadCounts counts = transactions.run(connection -> load(connection, segment));
-        Failpoint.LOADED.hit();
-        return counts;
+    /** Data that PostgreSQL refuses, whoever asks again. */
+    private static final class DataRefused extends RuntimeException {
+        DataRefused(SQLException refusal) {
+            super(refusal);
+        }
     }
 
-    private static LoadCounts load(Connection connection, LoadableSegment segment) throws SQLException {
-        if (!checkFence(connection, segment.task())) {
-            return countsOf(connection, segment.task());
-        }
-        Failpoint.LOAD_FENCED.hit();
-        Savepoint clean = connection.setSavepoint();
+    /**
+     * Loads segments and tells what became of the events of each, in the same order.
+     *
+     * @param segments all different
+     * @throws ProblemException CONFLICT when another run holds one of them; DATABASE_UNAVAILABLE when PostgreSQL does not
+     *     do its part. What was loaded by then stays loaded, of the rest nothing is, or the outcome is unknown: repeat it
+     */
+    public List<LoadCounts> load(List<LoadableSegment> segments) {
         try {
-            return write(connection, segment);
-        } catch (SQLException e) {
-            if (!SqlStates.refusesData(e)) {
+            List<LoadCounts> counts = transactions.run(connection -> load(connection, segments));
+            Failpoint.LOADED.hit();
+            return counts;
+        } catch (DataRefused refused) {
+            if (segments.size() == 1) {
+                return List.of(loadWithoutPoison(segments.get(0)));
+            }
+            int half = segments.size() / 2;
+            List<LoadCounts> counts = new ArrayList<>(load(segments.subList(0, half)));
+            counts.addAll(load(segments.subList(half, segments.size())));
+            return counts;
+        }
+    }
+
+    private LoadCounts loadWithoutPoison(LoadableSegment segment) {
+        try {
+            return transactions
+                    .run(connection -> load(connection, List.of(withoutPoison(connection, segment))))
+                    .get(0);
+        } catch (DataRefused still) {
+            throw new ProblemException(
+                    ErrorCode.DATABASE_UNAVAILABLE,
+                    "the database refuses segment " + segment.task().segment() + ", whichever events are left out",
+                    still);
+        }
+    }
+
+    private static List<LoadCounts> load(Connection connection, List<LoadableSegment> segments) throws SQLException {
+        List<SegmentTask> tasks = segments.stream().map(LoadableSegment::task).toList();
+        Map<SegmentId, LoadCounts> counts = SegmentRows.lock(connection, tasks);
+        Failpoint.LOAD_FENCED.hit();
+        List<LoadableSegment> waiting = segments.stream()
+                .filter(segment -> !counts.containsKey(segment.task().segment()))
+                .toList();
+        if (!waiting.isEmpty()) {
+            try {
+                counts.putAll(write(connection, waiting));
+            } catch (SQLException e) {
+                if (SqlStates.refusesData(e)) {
+                    throw new DataRefused(e);
+                }
                 throw e;
             }
-            connection.rollback(clean);
-            return write(connection, withoutPoison(connection, segment));
         }
+        return tasks.stream().map(task -> counts.get(task.segment())).toList();
     }
 
-    /** Whether the segment is still to be loaded by this run; its row is locked until the transaction ends. */
-    private static boolean checkFence(Connection connection, SegmentTask task) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(
-                "SELECT state, coalesce(run_id, 0) FROM raw_segments WHERE segment_id = ? FOR UPDATE")) {
-            query.setString(1, task.segment().toString());
-            try (ResultSet row = query.executeQuery()) {
-                if (row.next() && row.getString(1).equals("loaded")) {
-                    return false;
-                }
-                if (row.getRow() == 0 || row.getLong(2) != task.runId()) {
-                    throw new ProblemException(
-                            ErrorCode.CONFLICT,
-                            "segment " + task.segment() + " is no longer held by run " + task.runId());
-                }
-                return true;
-            }
-        }
-    }
-
-    private static LoadCounts countsOf(Connection connection, SegmentTask task) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(
-                "SELECT events, loaded, duplicates, conflicts, dead_letters FROM raw_segments WHERE segment_id = ?")) {
-            query.setString(1, task.segment().toString());
-            try (ResultSet row = query.executeQuery()) {
-                row.next();
-                return new LoadCounts(row.getInt(1), row.getInt(2), row.getInt(3), row.getInt(4), row.getInt(5));
-            }
-        }
-    }
-
-    private static LoadCounts write(Connection connection, LoadableSegment segment) throws SQLException {
-        DeadLetterRows.insert(connection, segment.task(), segment.deadLetters());
+    private static Map<SegmentId, LoadCounts> write(Connection connection, List<LoadableSegment> segments)
+            throws SQLException {
+        DeadLetterRows.insert(connection, segments, LoadableSegment::deadLetters);
         Failpoint.LOAD_DEAD_LETTERS.hit();
-        int passed = segment.events().size();
-        int loaded = 0;
-        int duplicates = 0;
-        int conflicts = 0;
+        int passed = segments.stream().mapToInt(s -> s.events().size()).sum();
+        int[] duplicates = new int[segments.size()];
+        int[] conflicts = new int[segments.size()];
         if (passed > 0) {
-            EventRows.stage(connection, segment.events());
+            EventRows.stageAll(
+                    connection, segments.stream().map(LoadableSegment::events).toList());
             Failpoint.LOAD_STAGED.hit();
-            loaded = EventRows.insertAndRollUp(connection);
+            int loaded = EventRows.insertAndRollUp(connection);
             Failpoint.LOAD_COUNTED.hit();
             if (loaded < passed) {
-                duplicates = EventRows.keepDuplicates(connection, segment.task());
-                conflicts = keepConflicts(connection, segment);
+                duplicates = EventRows.keepDuplicates(
+                        connection, segments.stream().map(LoadableSegment::task).toList());
+                conflicts = keepConflicts(connection, segments);
             }
+            requireAllAccountedFor(passed, loaded, duplicates, conflicts);
         }
-        LoadCounts counts = new LoadCounts(
-                passed + segment.deadLetters().size(),
-                loaded,
-                duplicates,
-                conflicts,
-                segment.deadLetters().size());
-        markLoaded(connection, segment, counts);
+        Map<SegmentId, LoadCounts> counts = SegmentRows.markLoaded(connection, segments, duplicates, conflicts);
         Failpoint.LOAD_MARKED.hit();
         return counts;
     }
 
-    private static int keepConflicts(Connection connection, LoadableSegment segment) throws SQLException {
-        Set<String> ids = new HashSet<>(EventRows.conflicting(connection));
-        List<DeadLetter> conflicts = segment.events().stream()
-                .filter(event -> ids.contains(event.id().toString()))
-                .map(event -> deadLetter(event, Poison.conflict()))
-                .toList();
-        DeadLetterRows.insert(connection, segment.task(), conflicts);
-        return conflicts.size();
+    /** What is neither a new row, nor a duplicate, nor a conflict would be lost without a word. */
+    private static void requireAllAccountedFor(int passed, int loaded, int[] duplicates, int[] conflicts) {
+        int others = 0;
+        for (int place = 0; place < duplicates.length; place++) {
+            others += duplicates[place] + conflicts[place];
+        }
+        if (loaded + others != passed) {
+            throw new IllegalStateException("of " + passed + " events, " + loaded + " were inserted and " + others
+                    + " are duplicates or conflicts");
+        }
+    }
+
+    private static int[] keepConflicts(Connection connection, List<LoadableSegment> segments) throws SQLException {
+        Set<UUID> ids = EventRows.conflicting(connection);
+        int[] conflicts = new int[segments.size()];
+        if (!ids.isEmpty()) {
+            DeadLetterRows.insert(connection, segments, segment -> segment.events().stream()
+                    .filter(event -> ids.contains(event.id().value()))
+                    .map(event -> deadLetter(event, Poison.conflict()))
+                    .toList());
+            for (int place = 0; place < conflicts.length; place++) {
+                conflicts[place] = (int) segments.get(place).events().stream()
+                        .filter(event -> ids.contains(event.id().value()))
+                        .count();
+            }
+        }
+        return conflicts;
     }
 
     private static DeadLetter deadLetter(EnrichedEvent event, Violation violation) {
@@ -141,25 +163,6 @@ public final class SegmentLoader {
                 event.event().companyId(),
                 event.event().eventType(),
                 List.of(violation));
-    }
-
-    private static void markLoaded(Connection connection, LoadableSegment segment, LoadCounts counts)
-            throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(
-                """
-                UPDATE raw_segments SET state = 'loaded', finished_at = now(), events = ?, loaded = ?, duplicates = ?,
-                    conflicts = ?, dead_letters = ?, enriched_key = nullif(?, ''), enriched_sha256 = nullif(?, '')
-                WHERE segment_id = ?""")) {
-            update.setInt(1, counts.events());
-            update.setInt(2, counts.loaded());
-            update.setInt(3, counts.duplicates());
-            update.setInt(4, counts.conflicts());
-            update.setInt(5, counts.deadLetters());
-            update.setString(6, segment.enriched().key());
-            update.setString(7, segment.enriched().sha256());
-            update.setString(8, segment.task().segment().toString());
-            update.executeUpdate();
-        }
     }
 
     /** The segment with each event that PostgreSQL refuses turned into a dead letter, so that its neighbours load. */

@@ -105,25 +105,39 @@ public final class Segments {
     /**
      * Takes the oldest waiting segments for a run, which becomes their fence; a run that held them before can no longer
      * load them. Segments that this run has taken already are not taken again.
+     *
+     * @param most segments
+     * @param bytes most bytes of their objects, all together; one segment is taken whatever its size
+     * @return oldest first
      */
-    public List<SegmentTask> take(long runId, int limit) {
+    public List<SegmentTask> take(long runId, int most, long bytes) {
         List<SegmentTask> taken = transactions.run(connection -> {
             try (PreparedStatement update = connection.prepareStatement(
                     """
-                    UPDATE raw_segments SET run_id = ?
-                    WHERE segment_id IN (SELECT segment_id FROM raw_segments
-                                         WHERE state = 'new' AND run_id IS DISTINCT FROM ?
-                                         ORDER BY segment_id LIMIT ? FOR UPDATE)
-                    RETURNING segment_id, object_key, stored_at, discovered_at""")) {
+                    WITH oldest AS (
+                        SELECT segment_id, size_bytes FROM raw_segments
+                        WHERE state = 'new' AND run_id IS DISTINCT FROM ?
+                        ORDER BY segment_id LIMIT ? FOR UPDATE
+                    ), sized AS (
+                        SELECT segment_id, sum(size_bytes) OVER (ORDER BY segment_id) - size_bytes AS bytes_before
+                        FROM oldest
+                    ), taken AS (
+                        UPDATE raw_segments SET run_id = ?
+                        WHERE segment_id IN (SELECT segment_id FROM sized WHERE bytes_before < ?)
+                        RETURNING segment_id, object_key, size_bytes, stored_at, discovered_at
+                    )
+                    SELECT * FROM taken ORDER BY segment_id""")) {
                 update.setLong(1, runId);
-                update.setLong(2, runId);
-                update.setInt(3, limit);
+                update.setInt(2, most);
+                update.setLong(3, runId);
+                update.setLong(4, bytes);
                 List<SegmentTask> tasks = new ArrayList<>();
                 try (ResultSet row = update.executeQuery()) {
                     while (row.next()) {
                         tasks.add(new SegmentTask(
                                 SegmentId.parse(row.getString("segment_id")),
                                 row.getString("object_key"),
+                                row.getLong("size_bytes"),
                                 row.getTimestamp("stored_at").toInstant(),
                                 row.getTimestamp("discovered_at").toInstant(),
                                 runId));

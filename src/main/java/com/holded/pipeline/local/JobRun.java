@@ -1,10 +1,12 @@
 package com.holded.pipeline.local;
 
+import com.holded.pipeline.ledger.Run;
+import com.holded.pipeline.ledger.RunProgress;
 import java.util.Locale;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** One execution of a job, as the service tells it. */
+/** One execution of a job, as the service or the run table tells it. */
 record JobRun(
         String id,
         String status,
@@ -35,6 +37,22 @@ record JobRun(
                 execution.path("conflicts").asLong(0),
                 execution.path("dead_letters").asLong(0),
                 execution.path("message").asString(""));
+    }
+
+    static JobRun of(Run run) {
+        RunProgress progress = run.progress();
+        return new JobRun(
+                Long.toString(run.id()),
+                run.status().name(),
+                run.startedAt().toString(),
+                progress.segments(),
+                progress.segmentsDone(),
+                progress.events(),
+                progress.loaded(),
+                progress.duplicates(),
+                progress.conflicts(),
+                progress.deadLetters(),
+                run.message());
     }
 
     /** The figures of two executions together. */

@@ -10,9 +10,9 @@ import java.util.Optional;
 
 /**
  * How a command reaches PostgreSQL and the S3 server past the service: those that the environment names, and for what it
- * does not name, those of the running platform.
+ * does not name, those of the running platform. All other settings are the environment's.
  */
-record ReachedParts(Settings.Storage storage, Settings.Database database) {
+record ReachedParts(Settings settings) {
 
     /**
      * The parts of a data folder.
@@ -52,11 +52,18 @@ record ReachedParts(Settings.Storage storage, Settings.Database database) {
             }
         }
         try {
-            Settings loaded = Settings.load(name -> Optional.ofNullable(settings.get(name)));
-            return new ReachedParts(loaded.storage(), loaded.database());
+            return new ReachedParts(Settings.load(name -> Optional.ofNullable(settings.get(name))));
         } catch (Settings.WrongSettings wrong) {
             throw new LocalProblem("The settings are wrong: " + wrong.getMessage(), wrong);
         }
+    }
+
+    Settings.Storage storage() {
+        return settings.storage();
+    }
+
+    Settings.Database database() {
+        return settings.database();
     }
 
     private static boolean isSet(Map<String, String> environment, Setting setting) {

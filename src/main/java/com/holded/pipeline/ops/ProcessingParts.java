@@ -7,7 +7,9 @@ import com.holded.pipeline.ledger.Segments;
 import com.holded.pipeline.pipeline.Deployment;
 import com.holded.pipeline.pipeline.Discovery;
 import com.holded.pipeline.pipeline.ProcessSegments;
+import com.holded.pipeline.pipeline.ProcessingRun;
 import com.holded.pipeline.pipeline.ReplayDeadLetters;
+import com.holded.pipeline.pipeline.RunnerOptions;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.schema.LiveContracts;
 import com.holded.pipeline.storage.ObjectStore;
@@ -58,6 +60,15 @@ public final class ProcessingParts {
     @Produces
     @Singleton
     static ProcessSegments processSegments(Settings settings) {
-        return new ProcessSegments(Deployment.of(settings), settings.jobs().parallelism());
+        return new ProcessSegments(
+                Deployment.of(settings), RunnerOptions.inThisJvm(settings.jobs().parallelism()));
+    }
+
+    @Produces
+    @Singleton
+    static ProcessingRun processingRun(
+            Runs runs, Discovery discovery, Segments segments, ProcessSegments pipeline, Settings settings) {
+        return new ProcessingRun(
+                runs, discovery, segments, pipeline, settings.jobs().lease());
     }
 }

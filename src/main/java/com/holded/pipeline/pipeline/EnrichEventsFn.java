@@ -8,7 +8,7 @@ import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;
 
 /** Adds to each event what is found out about it: quality score and business context. */
-final class EnrichEventsFn extends DoFn<JudgedSegment, EnrichedSegment> {
+final class EnrichEventsFn extends DoFn<Batch<JudgedSegment>, Batch<EnrichedSegment>> {
     private final Deployment deployment;
 
     EnrichEventsFn(Deployment deployment) {
@@ -16,12 +16,16 @@ final class EnrichEventsFn extends DoFn<JudgedSegment, EnrichedSegment> {
     }
 
     @ProcessElement
-    public void process(@Element JudgedSegment segment, OutputReceiver<EnrichedSegment> out) {
+    public void process(@Element Batch<JudgedSegment> segments, OutputReceiver<Batch<EnrichedSegment>> out) {
         Worker worker = Worker.of(deployment);
+        out.output(segments.map(segment -> enrich(worker, segment)));
+    }
+
+    private static EnrichedSegment enrich(Worker worker, JudgedSegment segment) {
         List<EnrichedEvent> events = segment.admitted().stream()
                 .map(admitted -> enrich(worker, admitted))
                 .toList();
-        out.output(new EnrichedSegment(segment.task(), events, segment.deadLetters()));
+        return new EnrichedSegment(segment.task(), events, segment.deadLetters());
     }
 
     private static EnrichedEvent enrich(Worker worker, JudgedSegment.Admitted admitted) {

@@ -18,7 +18,7 @@ import org.apache.beam.sdk.transforms.DoFn;
  * holds when the segment is begun. What the door rejected stays rejected, whatever a later schema says: its producer was
  * told so.
  */
-final class JudgeEventsFn extends DoFn<RawSegment, JudgedSegment> {
+final class JudgeEventsFn extends DoFn<Batch<RawSegment>, Batch<JudgedSegment>> {
     private static final JsonText.Limits LIMITS = JsonText.Limits.widest();
 
     private final Deployment deployment;
@@ -28,8 +28,12 @@ final class JudgeEventsFn extends DoFn<RawSegment, JudgedSegment> {
     }
 
     @ProcessElement
-    public void process(@Element RawSegment segment, OutputReceiver<JudgedSegment> out) {
-        Admission admission = Worker.of(deployment).admission().pinned();
+    public void process(@Element Batch<RawSegment> segments, OutputReceiver<Batch<JudgedSegment>> out) {
+        Worker worker = Worker.of(deployment);
+        out.output(segments.map(segment -> judge(worker.admission().pinned(), segment)));
+    }
+
+    private static JudgedSegment judge(Admission admission, RawSegment segment) {
         List<JudgedSegment.Admitted> admitted = new ArrayList<>(segment.events().size());
         List<DeadLetter> deadLetters = new ArrayList<>();
         for (RawEvent raw : segment.events()) {
@@ -40,7 +44,7 @@ final class JudgeEventsFn extends DoFn<RawSegment, JudgedSegment> {
                 deadLetters.add(deadLetter(raw, verdict));
             }
         }
-        out.output(new JudgedSegment(segment.task(), admitted, deadLetters));
+        return new JudgedSegment(segment.task(), admitted, deadLetters);
     }
 
     private static Verdict judge(Admission admission, RawEvent raw) {

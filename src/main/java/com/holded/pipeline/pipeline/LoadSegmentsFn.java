@@ -6,8 +6,8 @@ import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 
-/** Loads each segment in one transaction of its own, whatever bundle it came in; the only step with an effect. */
-final class LoadSegmentsFn extends DoFn<LoadableSegment, LoadCounts> {
+/** Loads each batch in one transaction of its own, whatever bundle it came in; the only step with an effect. */
+final class LoadSegmentsFn extends DoFn<Batch<LoadableSegment>, LoadCounts> {
     private final Counter loaded = Metrics.counter(ProcessSegments.class, "events_loaded");
     private final Counter duplicates = Metrics.counter(ProcessSegments.class, "events_duplicate");
     private final Counter conflicts = Metrics.counter(ProcessSegments.class, "events_conflicting");
@@ -19,12 +19,13 @@ final class LoadSegmentsFn extends DoFn<LoadableSegment, LoadCounts> {
     }
 
     @ProcessElement
-    public void process(@Element LoadableSegment segment, OutputReceiver<LoadCounts> out) {
-        LoadCounts counts = Worker.of(deployment).loader().load(segment);
-        loaded.inc(counts.loaded());
-        duplicates.inc(counts.duplicates());
-        conflicts.inc(counts.conflicts());
-        deadLetters.inc(counts.deadLetters());
-        out.output(counts);
+    public void process(@Element Batch<LoadableSegment> segments, OutputReceiver<LoadCounts> out) {
+        for (LoadCounts counts : Worker.of(deployment).loader().load(segments.segments())) {
+            loaded.inc(counts.loaded());
+            duplicates.inc(counts.duplicates());
+            conflicts.inc(counts.conflicts());
+            deadLetters.inc(counts.deadLetters());
+            out.output(counts);
+        }
     }
 }

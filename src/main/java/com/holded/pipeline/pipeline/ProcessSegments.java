@@ -1,19 +1,14 @@
 package com.holded.pipeline.pipeline;
 
 import com.holded.pipeline.ledger.LoadCounts;
-import com.holded.pipeline.ledger.LoadableSegment;
 import com.holded.pipeline.ledger.SegmentTask;
 import java.io.IOException;
-import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.List;
-import org.apache.beam.runners.direct.DirectOptions;
-import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.options.PipelineOptions;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -30,20 +25,30 @@ import org.apache.beam.sdk.values.TupleTagList;
  *       └ corrupt → QuarantineSegments
  * </pre>
  *
- * <p>An element is a whole segment: a transaction belongs to a segment, and coarse elements cost Beam next to nothing.
- * All steps before the load may happen any number of times; the load has its effect once. Bounded; every segment comes
- * out loaded, quarantined, or fails the run.
+ * <p>An element is a {@link Batch} of whole segments: a transaction belongs to an element, whatever bundle it comes in,
+ * and coarse elements cost Beam next to nothing. All steps before the load may happen any number of times; the load has
+ * its effect once. Bounded; every segment comes out loaded, quarantined, or fails the run.
  */
 public final class ProcessSegments {
-    static final TupleTag<RawSegment> READ = new TupleTag<>("read") {};
+    static final TupleTag<Batch<RawSegment>> READ = new TupleTag<>("read") {};
     static final TupleTag<CorruptSegment> CORRUPT = new TupleTag<>("corrupt") {};
 
     private final Deployment deployment;
-    private final int parallelism;
+    private final RunnerOptions runner;
 
-    public ProcessSegments(Deployment deployment, int parallelism) {
+    public ProcessSegments(Deployment deployment, RunnerOptions runner) {
         this.deployment = deployment;
-        this.parallelism = parallelism;
+        this.runner = runner;
+    }
+
+    /** Most segments that one pipeline is given. */
+    int mostSegments() {
+        return runner.mostSegments();
+    }
+
+    /** Most bytes of them, compressed. */
+    long mostBytes() {
+        return runner.mostBytes();
     }
 
     /** A pipeline that is under way. */
@@ -74,29 +79,22 @@ public final class ProcessSegments {
         }
     }
 
-    /** Starts the pipeline over these segments in this JVM. */
+    /** Starts the pipeline over these segments. */
     public Execution start(List<SegmentTask> tasks) {
-        DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
-        options.setRunner(DirectRunner.class);
-        options.setBlockOnRun(false);
-        // The checks cost 34 times what the work does; the tests run with them.
-        options.setEnforceEncodability(false);
-        options.setEnforceImmutability(false);
-        // A worker without a segment would spin a core.
-        options.setTargetParallelism(Math.min(parallelism, tasks.size()));
-        return new Execution(over(tasks, options).run());
+        List<Batch<SegmentTask>> batches = Batch.of(tasks, runner.workers());
+        return new Execution(over(batches, runner.over(batches.size())).run());
     }
 
     /** The pipeline over these segments for any runner. */
-    Pipeline over(List<SegmentTask> tasks, PipelineOptions options) {
+    Pipeline over(List<Batch<SegmentTask>> batches, PipelineOptions options) {
         Pipeline pipeline = Pipeline.create(options);
-        pipeline.apply("Segments", Create.of(tasks).withCoder(SerializableCoder.of(SegmentTask.class)))
+        pipeline.apply("Segments", Create.of(batches).withCoder(Batch.coder()))
                 .apply("ProcessSegments", new Steps(deployment));
         return pipeline;
     }
 
     /** From segments that were taken to what became of their events. */
-    static final class Steps extends PTransform<PCollection<SegmentTask>, PCollection<LoadCounts>> {
+    static final class Steps extends PTransform<PCollection<Batch<SegmentTask>>, PCollection<LoadCounts>> {
         private final Deployment deployment;
 
         Steps(Deployment deployment) {
@@ -104,25 +102,23 @@ public final class ProcessSegments {
         }
 
         @Override
-        public PCollection<LoadCounts> expand(PCollection<SegmentTask> tasks) {
+        public PCollection<LoadCounts> expand(PCollection<Batch<SegmentTask>> tasks) {
             PCollectionTuple segments = tasks.apply(
                     "ReadSegments",
                     ParDo.of(new ReadSegmentsFn(deployment)).withOutputTags(READ, TupleTagList.of(CORRUPT)));
-            coded(segments.get(CORRUPT), CorruptSegment.class)
+            segments.get(CORRUPT)
+                    .setCoder(SerializableCoder.of(CorruptSegment.class))
                     .apply("QuarantineSegments", ParDo.of(new QuarantineSegmentsFn(deployment)));
-            PCollection<JudgedSegment> judged = coded(segments.get(READ), RawSegment.class)
-                    .apply("JudgeEvents", ParDo.of(new JudgeEventsFn(deployment)));
-            PCollection<EnrichedSegment> enriched =
-                    coded(judged, JudgedSegment.class).apply("EnrichEvents", ParDo.of(new EnrichEventsFn(deployment)));
-            PCollection<LoadableSegment> written = coded(enriched, EnrichedSegment.class)
-                    .apply("WriteObjects", ParDo.of(new WriteObjectsFn(deployment)));
-            PCollection<LoadCounts> counts = coded(written, LoadableSegment.class)
-                    .apply("LoadSegments", ParDo.of(new LoadSegmentsFn(deployment)));
-            return coded(counts, LoadCounts.class);
-        }
-
-        private static <T extends Serializable> PCollection<T> coded(PCollection<T> elements, Class<T> type) {
-            return elements.setCoder(SerializableCoder.of(type));
+            return segments.get(READ)
+                    .setCoder(Batch.coder())
+                    .apply("JudgeEvents", ParDo.of(new JudgeEventsFn(deployment)))
+                    .setCoder(Batch.coder())
+                    .apply("EnrichEvents", ParDo.of(new EnrichEventsFn(deployment)))
+                    .setCoder(Batch.coder())
+                    .apply("WriteObjects", ParDo.of(new WriteObjectsFn(deployment)))
+                    .setCoder(Batch.coder())
+                    .apply("LoadSegments", ParDo.of(new LoadSegmentsFn(deployment)))
+                    .setCoder(SerializableCoder.of(LoadCounts.class));
         }
     }
 }

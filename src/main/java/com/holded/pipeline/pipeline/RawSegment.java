@@ -10,4 +10,9 @@ record RawSegment(SegmentTask task, List<RawEvent> events) implements Serializab
     RawSegment {
         events = List.copyOf(events);
     }
+
+    /** Bytes of its events, as they were sent. */
+    long bytes() {
+        return events.stream().mapToLong(event -> event.event().length).sum();
+    }
 }

@@ -4,10 +4,21 @@ import com.holded.pipeline.ledger.SegmentTask;
 import com.holded.pipeline.platform.Failpoint;
 import com.holded.pipeline.storage.SegmentFormat;
 import com.holded.pipeline.storage.StorageException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.apache.beam.sdk.transforms.DoFn;
 
-/** Reads each segment; one that is no segment goes to its own output. Storage out of reach fails the bundle. */
-final class ReadSegmentsFn extends DoFn<SegmentTask, RawSegment> {
+/**
+ * Reads segments; one that is no segment goes to its own output. A batch that turns out larger than its compressed size
+ * promised goes on in parts. Storage out of reach fails the bundle.
+ */
+final class ReadSegmentsFn extends DoFn<Batch<SegmentTask>, Batch<RawSegment>> {
+    /** Bytes of events as sent, which the steps that follow hold several times. */
+    private static final long MOST_BYTES = 8 << 20;
+
+    private static final int AT_ONCE = 16;
+
     private final Deployment deployment;
 
     ReadSegmentsFn(Deployment deployment) {
@@ -15,26 +26,53 @@ final class ReadSegmentsFn extends DoFn<SegmentTask, RawSegment> {
     }
 
     @ProcessElement
-    public void process(@Element SegmentTask task, MultiOutputReceiver out) {
-        RawSegment segment;
+    public void process(@Element Batch<SegmentTask> tasks, MultiOutputReceiver out) {
+        Worker worker = Worker.of(deployment);
+        List<RawSegment> part = new ArrayList<>();
+        long bytes = 0;
+        for (int first = 0; first < tasks.segments().size(); first += AT_ONCE) {
+            int end = Math.min(first + AT_ONCE, tasks.segments().size());
+            List<Found> found = worker.storage().map(tasks.segments().subList(first, end), task -> read(worker, task));
+            for (Found segment : found) {
+                segment.corrupt()
+                        .ifPresent(corrupt -> out.get(ProcessSegments.CORRUPT).output(corrupt));
+                if (segment.read().isPresent()) {
+                    part.add(segment.read().get());
+                    bytes += segment.read().get().bytes();
+                }
+                if (bytes >= MOST_BYTES) {
+                    out.get(ProcessSegments.READ).output(new Batch<>(part));
+                    part.clear();
+                    bytes = 0;
+                }
+            }
+        }
+        if (!part.isEmpty()) {
+            out.get(ProcessSegments.READ).output(new Batch<>(part));
+        }
+    }
+
+    /** One or the other. */
+    private record Found(Optional<RawSegment> read, Optional<CorruptSegment> corrupt) {
+        static Found corrupt(SegmentTask task, RuntimeException failure) {
+            CorruptSegment corrupt = new CorruptSegment(task, String.valueOf(failure.getMessage()));
+            return new Found(Optional.empty(), Optional.of(corrupt));
+        }
+    }
+
+    private static Found read(Worker worker, SegmentTask task) {
         try {
-            byte[] bytes = Worker.of(deployment).store().read(task.key());
+            byte[] bytes = worker.store().read(task.key());
             Failpoint.AFTER_RAW_READ.hit();
-            segment = new RawSegment(task, SegmentFormat.decode(bytes, task.segment()));
+            return new Found(
+                    Optional.of(new RawSegment(task, SegmentFormat.decode(bytes, task.segment()))), Optional.empty());
         } catch (SegmentFormat.Damaged e) {
-            corrupt(task, e, out);
-            return;
+            return Found.corrupt(task, e);
         } catch (StorageException e) {
             if (e.kind() != StorageException.Kind.TOO_LARGE) {
                 throw e;
             }
-            corrupt(task, e, out);
-            return;
+            return Found.corrupt(task, e);
         }
-        out.get(ProcessSegments.READ).output(segment);
-    }
-
-    private static void corrupt(SegmentTask task, RuntimeException failure, MultiOutputReceiver out) {
-        out.get(ProcessSegments.CORRUPT).output(new CorruptSegment(task, String.valueOf(failure.getMessage())));
     }
 }

@@ -17,11 +17,14 @@ import javax.sql.DataSource;
  */
 record Worker(
         ObjectStore store,
+        SideBySide storage,
         Segments segments,
         SegmentLoader loader,
         Admission admission,
         Enrichment enrichment,
         String version) {
+
+    private static final int STORAGE_REQUESTS = 16;
 
     private static final Map<Deployment, Worker> WORKERS = new ConcurrentHashMap<>();
 
@@ -37,6 +40,7 @@ record Worker(
         contracts.registerShipped();
         return new Worker(
                 ObjectStore.connect(deployment.storage()),
+                new SideBySide(STORAGE_REQUESTS),
                 new Segments(dataSource),
                 new SegmentLoader(dataSource),
                 new Admission(contracts),

@@ -14,7 +14,7 @@ import org.apache.beam.sdk.transforms.DoFn;
  * Writes the enriched object and the dead-letter object of each segment. Key and bytes are a function of the raw segment
  * and the pipeline version, so that a repeated run writes the same again and an orphan is harmless.
  */
-final class WriteObjectsFn extends DoFn<EnrichedSegment, LoadableSegment> {
+final class WriteObjectsFn extends DoFn<Batch<EnrichedSegment>, Batch<LoadableSegment>> {
     private static final LoadableSegment.Enriched NOTHING = new LoadableSegment.Enriched("", "");
 
     private final Deployment deployment;
@@ -24,18 +24,22 @@ final class WriteObjectsFn extends DoFn<EnrichedSegment, LoadableSegment> {
     }
 
     @ProcessElement
-    public void process(@Element EnrichedSegment segment, OutputReceiver<LoadableSegment> out) {
+    public void process(@Element Batch<EnrichedSegment> segments, OutputReceiver<Batch<LoadableSegment>> out) {
         Worker worker = Worker.of(deployment);
+        out.output(new Batch<>(worker.storage().map(segments.segments(), segment -> write(worker, segment))));
+    }
+
+    private static LoadableSegment write(Worker worker, EnrichedSegment segment) {
         SegmentTask task = segment.task();
         if (!segment.deadLetters().isEmpty()) {
             worker.store().put(DeadLetterFormat.object(task.segment(), segment.deadLetters()));
             Failpoint.AFTER_DEAD_LETTER_PUT.hit();
         }
-        out.output(new LoadableSegment(
+        return new LoadableSegment(
                 task,
                 segment.events(),
                 segment.deadLetters(),
-                segment.events().isEmpty() ? NOTHING : writeEnriched(worker, segment)));
+                segment.events().isEmpty() ? NOTHING : writeEnriched(worker, segment));
     }
 
     private static LoadableSegment.Enriched writeEnriched(Worker worker, EnrichedSegment segment) {

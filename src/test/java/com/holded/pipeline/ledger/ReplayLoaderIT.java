@@ -53,10 +53,10 @@ class ReplayLoaderIT {
         Runs runs = new Runs(database.dataSource(), Duration.ofMinutes(1));
         Segments known = new Segments(database.dataSource());
         known.register(List.of(Loads.stored(new SegmentId(1_772_705_555_000L, 1))));
-        task = known.take(runs.start("process-events", "it").orElseThrow().id(), 1)
+        task = known.take(runs.start("process-events", "it").orElseThrow().id(), 1, 1)
                 .get(0);
         segments = new SegmentLoader(database.dataSource());
-        segments.load(withDeadLetters());
+        segments.load(List.of(withDeadLetters()));
         replays = new Replays(database.dataSource());
         loader = new ReplayLoader(database.dataSource());
         run = runs.start("replay-dead-letters", "it").orElseThrow().id();
@@ -205,10 +205,10 @@ class ReplayLoaderIT {
         List<String> before = everything();
 
         // The loader leaves a loaded segment alone; made new by hand, it is refused whole.
-        assertThat(segments.load(withDeadLetters())).isEqualTo(new LoadCounts(6, 1, 0, 0, 5));
+        assertThat(segments.load(List.of(withDeadLetters()))).containsExactly(new LoadCounts(6, 1, 0, 0, 5));
         assertThat(everything()).isEqualTo(before);
         sql.execute("UPDATE raw_segments SET state = 'new'");
-        assertThatThrownBy(() -> segments.load(withDeadLetters())).isInstanceOf(ProblemException.class);
+        assertThatThrownBy(() -> segments.load(List.of(withDeadLetters()))).isInstanceOf(ProblemException.class);
         sql.execute("UPDATE raw_segments SET state = 'loaded'");
 
         assertThat(everything()).isEqualTo(before);

@@ -51,7 +51,7 @@ class SegmentLoaderIT {
     void every_event_of_a_segment_is_accounted_for() {
         SegmentTask task = taken(1).get(0);
 
-        LoadCounts counts = loader.load(Loads.of(task)
+        LoadCounts counts = load(Loads.of(task)
                 .event("a", "m1", "10.10")
                 .event("a", "m1", "10.10")
                 .event("a", "m1", "99")
@@ -73,10 +73,10 @@ class SegmentLoaderIT {
         SegmentTask task = taken(1).get(0);
         LoadableSegment segment =
                 Loads.of(task).event("a", "m1", "10").event("a", "", "").build();
-        LoadCounts first = loader.load(segment);
+        LoadCounts first = load(segment);
         List<String> rows = sql.rows("SELECT xmin, * FROM business_events ORDER BY event_id");
 
-        LoadCounts second = loader.load(segment);
+        LoadCounts second = load(segment);
 
         assertThat(second).isEqualTo(first);
         assertThat(sql.rows("SELECT xmin, * FROM business_events ORDER BY event_id"))
@@ -88,8 +88,8 @@ class SegmentLoaderIT {
     void events_without_message_id_are_never_merged() {
         SegmentTask task = taken(1).get(0);
 
-        LoadCounts counts = loader.load(
-                Loads.of(task).event("a", "", "1").event("a", "", "1").build());
+        LoadCounts counts =
+                load(Loads.of(task).event("a", "", "1").event("a", "", "1").build());
 
         assertThat(counts.loaded()).isEqualTo(2);
     }
@@ -100,14 +100,12 @@ class SegmentLoaderIT {
         sql.execute("UPDATE job_runs SET heartbeat_at = now() - interval '2 minutes'");
         SegmentTask taken = taken(0).get(0);
 
-        assertThatThrownBy(
-                        () -> loader.load(Loads.of(lost).event("a", "m1", "1").build()))
+        assertThatThrownBy(() -> load(Loads.of(lost).event("a", "m1", "1").build()))
                 .isInstanceOfSatisfying(
                         ProblemException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));
 
         assertThat(taken.segment()).isEqualTo(lost.segment());
-        assertThat(loader.load(Loads.of(taken).event("a", "m1", "1").build()).loaded())
-                .isEqualTo(1);
+        assertThat(load(Loads.of(taken).event("a", "m1", "1").build()).loaded()).isEqualTo(1);
         assertThat(sql.rows("SELECT status FROM job_runs ORDER BY run_id")).containsExactly("ABANDONED", "STARTING");
     }
 
@@ -117,7 +115,7 @@ class SegmentLoaderIT {
         try {
             SegmentTask task = taken(1).get(0);
 
-            LoadCounts counts = loader.load(Loads.of(task)
+            LoadCounts counts = load(Loads.of(task)
                     .event("a", "m1", "1")
                     .event("poison", "m2", "2")
                     .event("a", "m3", "3")
@@ -138,14 +136,15 @@ class SegmentLoaderIT {
         List<SegmentTask> tasks = taken(parallel * rounds);
         ExecutorService pool = Executors.newFixedThreadPool(parallel);
         try {
-            List<Future<LoadCounts>> loads = new ArrayList<>();
-            for (int i = 0; i < tasks.size(); i++) {
-                LoadableSegment segment = sameMessages(tasks.get(i), i);
-                loads.add(pool.submit(() -> loader.load(segment)));
+            List<Future<List<LoadCounts>>> loads = new ArrayList<>();
+            for (int i = 0; i < tasks.size(); i += 2) {
+                List<LoadableSegment> batch =
+                        List.of(sameMessages(tasks.get(i), i), sameMessages(tasks.get(i + 1), i + 1));
+                loads.add(pool.submit(() -> loader.load(batch)));
             }
             int loaded = 0;
-            for (Future<LoadCounts> load : loads) {
-                loaded += load.get().loaded();
+            for (Future<List<LoadCounts>> load : loads) {
+                loaded += load.get().stream().mapToInt(LoadCounts::loaded).sum();
             }
 
             assertThat(loaded).isEqualTo(200);
@@ -155,6 +154,115 @@ class SegmentLoaderIT {
         } finally {
             pool.shutdownNow();
         }
+    }
+
+    @Test
+    void segments_of_a_batch_are_each_accounted_for() {
+        List<SegmentTask> tasks = taken(4);
+        load(Loads.of(tasks.get(0)).event("a", "before", "1").build());
+
+        List<LoadCounts> counts = loader.load(List.of(
+                Loads.of(tasks.get(1))
+                        .event("a", "m1", "10")
+                        .event("a", "m2", "10")
+                        .build(),
+                Loads.of(tasks.get(2))
+                        .event("a", "m1", "10")
+                        .event("a", "before", "1")
+                        .event("a", "m2", "11")
+                        .deadLetter()
+                        .build(),
+                Loads.of(tasks.get(3)).deadLetter().build()));
+
+        assertThat(counts)
+                .containsExactly(
+                        new LoadCounts(2, 2, 0, 0, 0), new LoadCounts(4, 0, 2, 1, 1), new LoadCounts(1, 0, 0, 0, 1));
+        assertThat(sql.rows("SELECT segment_id, count(*) FROM duplicate_events GROUP BY 1"))
+                .containsExactly(tasks.get(2).segment() + "|2");
+        assertThat(sql.rows("SELECT segment_id, count(*) FROM dead_letters GROUP BY 1 ORDER BY 1"))
+                .containsExactly(tasks.get(2).segment() + "|2", tasks.get(3).segment() + "|1");
+        assertThat(sql.rows("SELECT count(*) FROM raw_segments WHERE state = 'loaded'"))
+                .containsExactly("4");
+        assertRollupEqualsRecount();
+    }
+
+    @Test
+    void segments_of_a_batch_that_are_loaded_already_are_left_as_they_are() {
+        List<SegmentTask> tasks = taken(2);
+        LoadableSegment first = Loads.of(tasks.get(0)).event("a", "m1", "1").build();
+        LoadableSegment second = Loads.of(tasks.get(1)).event("a", "m2", "1").build();
+        LoadCounts before = load(first);
+
+        assertThat(loader.load(List.of(first, second))).containsExactly(before, new LoadCounts(1, 1, 0, 0, 0));
+
+        assertThat(sql.rows("SELECT count(*) FROM business_events")).containsExactly("2");
+        assertRollupEqualsRecount();
+    }
+
+    @Test
+    void a_batch_of_which_another_run_holds_one_segment_is_not_loaded_at_all() {
+        List<SegmentTask> lost = taken(2);
+        sql.execute("UPDATE job_runs SET heartbeat_at = now() - interval '2 minutes'");
+        sql.execute("UPDATE raw_segments SET run_id = NULL WHERE segment_id = '"
+                + lost.get(1).segment() + "'");
+
+        assertThatThrownBy(() -> loader.load(List.of(
+                        Loads.of(lost.get(0)).event("a", "m1", "1").build(),
+                        Loads.of(lost.get(1)).event("a", "m2", "1").build())))
+                .isInstanceOf(ProblemException.class);
+
+        assertThat(sql.rows("SELECT count(*) FROM business_events")).containsExactly("0");
+    }
+
+    @Test
+    void events_that_the_database_refuses_are_found_in_a_batch_and_keep_nobody_out() {
+        sql.execute("ALTER TABLE business_events ADD CONSTRAINT poison CHECK (company_id <> 'poison')");
+        try {
+            List<LoadableSegment> segments = new ArrayList<>();
+            for (SegmentTask task : taken(5)) {
+                Loads loads = Loads.of(task);
+                for (int i = 0; i < 40; i++) {
+                    boolean poison = segments.size() == 3 && (i == 7 || i == 39);
+                    loads.event(poison ? "poison" : "a", "m" + segments.size() + "-" + i, "1");
+                }
+                segments.add(loads.build());
+            }
+
+            List<LoadCounts> counts = loader.load(segments);
+
+            LoadCounts whole = new LoadCounts(40, 40, 0, 0, 0);
+            assertThat(counts).containsExactly(whole, whole, whole, new LoadCounts(40, 38, 0, 0, 2), whole);
+            assertThat(sql.rows("SELECT line, reason, errors->0->>'message' FROM dead_letters ORDER BY line"))
+                    .containsExactly(
+                            "7|UNPROCESSABLE|the database refuses the event (SQLSTATE 23514)",
+                            "39|UNPROCESSABLE|the database refuses the event (SQLSTATE 23514)");
+            assertRollupEqualsRecount();
+        } finally {
+            sql.execute("ALTER TABLE business_events DROP CONSTRAINT poison");
+        }
+    }
+
+    @Test
+    void a_run_takes_the_oldest_segments_up_to_a_number_and_a_size() {
+        List<SegmentTask> all = taken(5);
+        sql.execute("UPDATE job_runs SET heartbeat_at = now() - interval '2 minutes'");
+        long run = runs.start("process-events", "test").orElseThrow().id();
+
+        assertThat(segments.take(run, 1, Long.MAX_VALUE))
+                .extracting(SegmentTask::segment)
+                .containsExactly(all.get(0).segment());
+        assertThat(segments.take(run, 100, 101))
+                .extracting(SegmentTask::segment)
+                .containsExactly(all.get(1).segment(), all.get(2).segment());
+        assertThat(segments.take(run, 100, 1))
+                .extracting(SegmentTask::segment)
+                .containsExactly(all.get(3).segment());
+        assertThat(segments.take(run, 100, 1000)).hasSize(1);
+        assertThat(segments.take(run, 100, 1000)).isEmpty();
+    }
+
+    private LoadCounts load(LoadableSegment segment) {
+        return loader.load(List.of(segment)).get(0);
     }
 
     /** The same 200 messages in an order that depends on the segment. */
@@ -175,7 +283,7 @@ class SegmentLoaderIT {
         }
         segments.register(stored);
         Run run = runs.start("process-events", "test").orElseThrow();
-        return segments.take(run.id(), 1000);
+        return segments.take(run.id(), 1000, Long.MAX_VALUE);
     }
 
     private static void assertRollupEqualsRecount() {

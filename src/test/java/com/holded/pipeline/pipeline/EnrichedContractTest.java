@@ -48,7 +48,7 @@ class EnrichedContractTest {
     private static final Instant RECEIVED = Instant.parse("2026-03-05T10:12:40Z");
     private static final SegmentId SEGMENT = new SegmentId(RECEIVED.toEpochMilli(), 7);
     private static final SegmentTask TASK = new SegmentTask(
-            SEGMENT, "raw-events/x", RECEIVED.plusMillis(20), RECEIVED.plus(3_000_001, ChronoUnit.MICROS), 1);
+            SEGMENT, "raw-events/x", 100, RECEIVED.plusMillis(20), RECEIVED.plus(3_000_001, ChronoUnit.MICROS), 1);
     private static final UUID PACKAGE = UUID.fromString("01932e1c-0000-7000-8000-000000000400");
     private static final Schema CONTRACT = contract();
     private static final Conversions.DecimalConversion DECIMALS = new Conversions.DecimalConversion();

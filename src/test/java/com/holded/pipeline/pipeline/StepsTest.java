@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
-import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.transforms.Create;
@@ -34,7 +33,7 @@ class StepsTest {
     private static final Instant RECEIVED = Instant.parse("2026-03-05T10:12:40Z");
     private static final SegmentId SEGMENT = new SegmentId(RECEIVED.toEpochMilli(), 7);
     private static final SegmentTask TASK =
-            new SegmentTask(SEGMENT, "raw-events/x", RECEIVED.plusMillis(20), RECEIVED.plusSeconds(3), 1);
+            new SegmentTask(SEGMENT, "raw-events/x", 100, RECEIVED.plusMillis(20), RECEIVED.plusSeconds(3), 1);
     private static final UUID PACKAGE = UUID.fromString("01932e1c-0000-7000-8000-000000000400");
 
     /** Nothing listens on port 1: what a pure step needs, it has with it. */
@@ -129,15 +128,16 @@ class StepsTest {
 
     private static void verify(RawSegment segment, Expectation expectation) {
         TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
-        PCollection<EnrichedSegment> enriched = pipeline.apply(
-                        Create.of(segment).withCoder(SerializableCoder.of(RawSegment.class)))
+        PCollection<Batch<EnrichedSegment>> enriched = pipeline.apply(
+                        Create.of(new Batch<>(List.of(segment))).withCoder(Batch.coder()))
                 .apply("JudgeEvents", ParDo.of(new JudgeEventsFn(NOWHERE)))
-                .setCoder(SerializableCoder.of(JudgedSegment.class))
+                .setCoder(Batch.coder())
                 .apply("EnrichEvents", ParDo.of(new EnrichEventsFn(NOWHERE)))
-                .setCoder(SerializableCoder.of(EnrichedSegment.class));
-        PAssert.that(enriched).satisfies(segments -> {
-            List<EnrichedSegment> all =
-                    StreamSupport.stream(segments.spliterator(), false).toList();
+                .setCoder(Batch.coder());
+        PAssert.that(enriched).satisfies(batches -> {
+            List<EnrichedSegment> all = StreamSupport.stream(batches.spliterator(), false)
+                    .flatMap(batch -> batch.segments().stream())
+                    .toList();
             assertThat(all).hasSize(1);
             expectation.check(all.get(0));
             return null;

@@ -1,9 +1,11 @@
 package com.holded.pipeline.testing;
 
 import com.holded.pipeline.ledger.Database;
+import com.holded.pipeline.platform.Setting;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import javax.sql.DataSource;
 
 /** A real PostgreSQL of its own, migrated, for one test class. */
@@ -28,6 +30,17 @@ public final class TestDatabase implements AutoCloseable {
     /** Connections to its database. */
     public DataSource dataSource() {
         return server.getPostgresDatabase();
+    }
+
+    /** How another process reaches it, by the product's environment names. */
+    public Map<String, String> environment() {
+        return Map.of(
+                Setting.POSTGRES_HOST.name(), "127.0.0.1",
+                Setting.POSTGRES_PORT.name(), Integer.toString(server.getPort()),
+                Setting.POSTGRES_DATABASE.name(), "postgres",
+                Setting.POSTGRES_USER.name(), "postgres",
+                // It trusts everybody on this machine, and asks for none.
+                Setting.POSTGRES_PASSWORD.name(), "none");
     }
 
     /** Asks it. */

@@ -1,4 +1,4 @@
-package com.holded.pipeline.jobs;
+package com.holded.pipeline.pipeline;
 
 import com.holded.pipeline.ledger.Runs;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * Shows that a run is alive, writes its progress, and learns whether it is to stop: because someone asked for it, on
  * whatever replica, or because it was taken for dead. Closing writes the progress a last time.
  */
-final class Heartbeat implements AutoCloseable {
+public final class Heartbeat implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
     private static final int BEATS_PER_LEASE = 4;
@@ -29,7 +29,8 @@ final class Heartbeat implements AutoCloseable {
     private volatile boolean goesOn = true;
     private volatile Runnable stopAction = () -> {};
 
-    Heartbeat(Runs runs, long runId, Duration lease) {
+    /** Begins to show that the run is alive, at a small part of the lease. */
+    public Heartbeat(Runs runs, long runId, Duration lease) {
         this.runs = runs;
         this.runId = runId;
         long pause = Math.min(LONGEST_PAUSE.toMillis(), Math.max(1, lease.toMillis() / BEATS_PER_LEASE));
@@ -37,12 +38,12 @@ final class Heartbeat implements AutoCloseable {
     }
 
     /** Whether the run is to go on. */
-    boolean goesOn() {
+    public boolean goesOn() {
         return goesOn;
     }
 
     /** What to do as soon as the run is to stop; done at once if it is to stop already. */
-    void onStop(Runnable action) {
+    public void onStop(Runnable action) {
         stopAction = action;
         if (!goesOn) {
             action.run();

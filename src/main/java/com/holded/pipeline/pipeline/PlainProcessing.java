@@ -6,7 +6,6 @@ import com.holded.pipeline.ledger.RunStatus;
 import com.holded.pipeline.ledger.Runs;
 import com.holded.pipeline.ledger.Segments;
 import com.holded.pipeline.platform.Causes;
-import com.holded.pipeline.platform.Failpoint;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.storage.ObjectStore;
 import com.zaxxer.hikari.HikariDataSource;

@@ -118,15 +118,14 @@ final class Bed implements AutoCloseable {
 
     /** Waits until every raw segment is loaded, by whoever runs; liveness is a promise too. */
     void awaitAllLoaded(Duration limit) {
-        Waiting.until(
-                limit,
-                "all segments to be loaded, in " + folder,
-                () -> {
-                    Set<String> waiting = new TreeSet<>(new Bucket(store).keys(Keys.RAW));
-                    waiting.removeAll(sql().rows("SELECT object_key FROM raw_segments WHERE state <> 'new'"));
-                    return waiting;
-                },
-                Set::isEmpty);
+        Waiting.until(limit, "all segments to be loaded, in " + folder, this::backlog, Set::isEmpty);
+    }
+
+    /** Keys of the raw segments that are neither loaded nor set aside. */
+    Set<String> backlog() {
+        Set<String> waiting = new TreeSet<>(new Bucket(store).keys(Keys.RAW));
+        waiting.removeAll(sql().rows("SELECT object_key FROM raw_segments WHERE state <> 'new'"));
+        return waiting;
     }
 
     @Override

@@ -13,14 +13,14 @@ import java.util.concurrent.TimeUnit;
 /**
  * The product's pipeline as {@code ./holded pipeline} runs it, but patient: while another run is alive, or a part is out
  * of reach, it tries again, as a schedule would. {@code once} ends with the first run of its own, 0 when that completed;
- * {@code forever} goes on until it is killed. Prints {@code started} and each of its runs.
+ * {@code forever} goes on until it is killed. Prints {@code started} and its first run.
  */
 public final class PipelineMain {
     static final String ONCE = "once";
     static final String FOREVER = "forever";
 
     private static final long PAUSE_MILLIS = 100;
-    private static final Duration LONGEST = Duration.ofMinutes(3);
+    private static final Duration LONGEST = Duration.ofHours(1);
 
     private PipelineMain() {}
 
@@ -29,11 +29,16 @@ public final class PipelineMain {
         Settings settings = Settings.load(name -> Optional.ofNullable(System.getenv(name)));
         boolean forever = arguments[0].equals(FOREVER);
         long end = System.nanoTime() + LONGEST.toNanos();
+        boolean told = false;
         System.out.println("started");
         try (PlainProcessing processing = PlainProcessing.open(settings, List.of(), CollectorMain.clock())) {
             while (System.nanoTime() < end) {
                 Optional<Run> run = attempt(processing, forever);
-                run.ifPresent(ended -> System.out.println("run " + ended.id() + " " + ended.status()));
+                if (run.isPresent() && !told) {
+                    // Once: nobody reads on, and a pipe that is full would stop us.
+                    System.out.println("run " + run.get().id() + " " + run.get().status());
+                    told = true;
+                }
                 if (run.isPresent() && !forever) {
                     System.exit(run.get().status() == RunStatus.COMPLETED ? 0 : 1);
                 }

@@ -186,7 +186,7 @@ class StorageFaultsIT {
     @Tag("faults")
     void a_segment_that_is_cut_off_on_the_way_is_read_again() throws Exception {
         senders.send(5, 5);
-        proxy.breakWith(Fault.cutAfter(300).times(2).of("GET", RAW).onTheWayBack());
+        proxy.breakWith(Fault.cutAfter(300).oncePer(2).of("GET", RAW).onTheWayBack());
 
         try (ChildJvm run = throughProxy(bed.pipeline()).now()) {
             assertThat(run.awaitExit(LONGEST_RUN)).isZero();

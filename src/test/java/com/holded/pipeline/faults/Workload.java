@@ -12,6 +12,9 @@ import java.util.stream.IntStream;
 final class Workload {
     private static final int LARGEST_PACKAGE = 10;
     private static final int REMEMBERED = 200;
+    /** One of so many is rejected. */
+    private static final int BAD = 8;
+
     private static final long FIRST_DAY = 1_772_705_555_000L;
     private static final long DAY = 86_400_000L;
 
@@ -20,6 +23,7 @@ final class Workload {
     private final int noteChars;
     private final List<String> sent = new ArrayList<>();
     private int messages;
+    private int events;
 
     /**
      * @param name no two senders of one test have the same
@@ -42,6 +46,9 @@ final class Workload {
     }
 
     private String event() {
+        if (++events % BAD == 0) {
+            return event(name + "-bad-" + random.nextLong(), "true", "\"u\"");
+        }
         double kind = random.nextDouble();
         if (kind < 0.12 && !sent.isEmpty()) {
             return sent.get(random.nextInt(sent.size()));
@@ -50,10 +57,7 @@ final class Workload {
             // The same message id with an amount that no other event has.
             return event(name + "-" + random.nextInt(messages), 1_000_000 + sent.size() + ".5", "\"u\"");
         }
-        if (kind < 0.22) {
-            return event(name + "-bad-" + random.nextLong(), "true", "\"u\"");
-        }
-        if (kind < 0.25) {
+        if (kind < 0.2) {
             return event("", amount(), "\"without-" + name + "-" + random.nextLong() + "\"");
         }
         String event = event(name + "-" + messages++, amount(), "\"u\"");

@@ -29,7 +29,7 @@ const texts = {
     BAD_TYPE: 'Wrong type', BAD_ID: 'Wrong identifier', BAD_TEXT: 'Wrong text', BAD_TIMESTAMP: 'Wrong time',
     NUMBER_RANGE: 'Number out of range', STRING_TOO_LONG: 'Text too long', BAD_CHARACTER: 'Wrong character',
     DUPLICATE_KEY: 'Member twice', EVENT_TOO_LARGE: 'Too large', SCHEMA: 'Breaks the schema',
-    ID_CONFLICT: 'Message id reused', UNPROCESSABLE: 'Cannot be processed',
+    ID_CONFLICT: 'Message id reused', UNPROCESSABLE: 'Refused by the database', STEP_FAILED: 'The service failed on it',
   },
   es: {
     title: 'Procesamiento de eventos', skip: 'Saltar al contenido', links: 'Enlaces', docs: 'Documentación de la API',
@@ -61,7 +61,8 @@ const texts = {
     BAD_TYPE: 'Tipo incorrecto', BAD_ID: 'Identificador incorrecto', BAD_TEXT: 'Texto incorrecto',
     BAD_TIMESTAMP: 'Fecha incorrecta', NUMBER_RANGE: 'Número fuera de rango', STRING_TOO_LONG: 'Texto demasiado largo',
     BAD_CHARACTER: 'Carácter incorrecto', DUPLICATE_KEY: 'Miembro repetido', EVENT_TOO_LARGE: 'Demasiado grande',
-    SCHEMA: 'Incumple el esquema', ID_CONFLICT: 'Id de mensaje reutilizado', UNPROCESSABLE: 'No se puede procesar',
+    SCHEMA: 'Incumple el esquema', ID_CONFLICT: 'Id de mensaje reutilizado', UNPROCESSABLE: 'Rechazado por la base de datos',
+    STEP_FAILED: 'El servicio falló con él',
   },
 };
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Classifies event types by the rules in {@code rules/business-context.rules}, which explain themselves. Immutable.
@@ -68,6 +69,15 @@ public final class ContextRules {
             }
         }
         return new ContextRules(version, rules);
+    }
+
+    /** The rules and nothing else, whatever their order and the file's version: equal rules have equal text. */
+    String definition() {
+        return rules.entrySet().stream()
+                .map(rule -> rule.getValue().label() + " " + rule.getKey().module() + " "
+                        + rule.getKey().aggregate() + "\n")
+                .sorted()
+                .collect(Collectors.joining());
     }
 
     /** Version of the rules, as their file states it. */

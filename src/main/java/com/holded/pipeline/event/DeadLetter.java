@@ -2,8 +2,10 @@ package com.holded.pipeline.event;
 
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * An event that is not counted, with everything that is wrong with it and what it takes to recover it.
@@ -32,6 +34,15 @@ public record DeadLetter(
         if (violations.isEmpty()) {
             throw new IllegalArgumentException("a dead letter without a reason: " + id);
         }
+    }
+
+    /** Those of one segment that several steps found, in the order of their lines. */
+    public static List<DeadLetter> inOrder(List<DeadLetter> some, List<DeadLetter> others) {
+        return others.isEmpty()
+                ? some
+                : Stream.concat(some.stream(), others.stream())
+                        .sorted(Comparator.comparing(DeadLetter::id))
+                        .toList();
     }
 
     /** The class of the first error, by which dead letters are grouped. */

@@ -1,5 +1,7 @@
 package com.holded.pipeline.event;
 
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -67,6 +69,14 @@ public sealed interface Json extends Serializable {
         @Override
         public String toString() {
             return members.toString();
+        }
+
+        private Object writeReplace() {
+            return new FlatJson(this);
+        }
+
+        private void readObject(ObjectInputStream in) throws InvalidObjectException {
+            throw new InvalidObjectException("an object travels flat");
         }
     }
 

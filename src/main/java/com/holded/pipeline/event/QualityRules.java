@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -65,8 +64,24 @@ public final class QualityRules {
     /** The weights in their text form, dimensions in order: equal rules have equal text. */
     public String weights() {
         List<String> parts = new ArrayList<>();
-        weights.forEach((dimension, weight) -> parts.add(dimension.name().toLowerCase(Locale.ROOT) + "=" + weight));
+        weights.forEach((dimension, weight) -> parts.add(dimension.label() + "=" + weight));
         return String.join(",", parts);
+    }
+
+    /** Everything that a score depends on beside the event: rules that score alike have equal text. */
+    String definition() {
+        StringBuilder text = new StringBuilder(weights()).append('\n');
+        for (QualityIssue issue : QualityIssue.values()) {
+            text.append(issue.name())
+                    .append(' ')
+                    .append(issue.dimension().label())
+                    .append(' ')
+                    .append(issue.lossPercent())
+                    .append('\n');
+        }
+        List.of(PROMPT, SAME_HOUR, SAME_DAY, CLOCK_TOLERANCE, HUGE, STRONG_ID)
+                .forEach(limit -> text.append(limit).append('\n'));
+        return text.toString();
     }
 
     /** The score of an event that was received at this time. */

@@ -15,6 +15,24 @@ public record QualityScore(BigDecimal value, List<QualityIssue> issues) implemen
         issues = List.copyOf(issues);
     }
 
+    /** What is left of a dimension, 0.00 to 1.00: 1 less what its issues lost of it, whatever the dimension weighs. */
+    public BigDecimal part(QualityDimension dimension) {
+        int lost = issues.stream()
+                .filter(issue -> issue.dimension() == dimension)
+                .mapToInt(QualityIssue::lossPercent)
+                .sum();
+        return BigDecimal.valueOf(100L - lost, 2);
+    }
+
+    /** The parts of the score by the names of their dimensions, in order. */
+    public Json.Obj partsJson() {
+        JsonBuilder parts = new JsonBuilder();
+        for (QualityDimension dimension : QualityDimension.values()) {
+            parts.number(dimension.label(), part(dimension).toPlainString());
+        }
+        return parts.build();
+    }
+
     /** The codes of the issues. */
     public Json.Arr issuesJson() {
         return new Json.Arr(

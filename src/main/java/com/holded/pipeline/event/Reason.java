@@ -32,6 +32,8 @@ public enum Reason {
     FORBIDDEN_COMPANY,
     /** The message id was seen before for the same company, with other content. */
     ID_CONFLICT,
-    /** The event passed every check and still could not be processed. */
-    UNPROCESSABLE
+    /** The event passed every check, and the database refuses its row. */
+    UNPROCESSABLE,
+    /** A step of the service failed on the event, which may be in order: replay it once that is mended. */
+    STEP_FAILED
 }

@@ -6,16 +6,50 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
-/** Connections to PostgreSQL and the migration of its schema. */
+/**
+ * Connections to PostgreSQL and the migration of its schema. No connection waits for ever: PostgreSQL gives up a
+ * statement that takes too long, and where it does not even do that, the connection counts as lost a little later. What
+ * was under way then is undone or of unknown outcome, as after any lost connection.
+ */
 public final class Database {
     /** Long enough for a busy pool, short enough that no caller hangs while PostgreSQL is down. */
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(3);
+
+    private static final Duration VALIDATION_TIMEOUT = Duration.ofSeconds(2);
+
+    /** The longest statement that a request may need; most reads are bounded tighter, see {@link Transactions}. */
+    private static final Duration LONGEST_OF_A_REQUEST = Duration.ofSeconds(30);
+
+    /** The longest statement of a load, which may wait for another load's rows on a busy disk. */
+    private static final Duration LONGEST_OF_A_LOAD = Duration.ofMinutes(2);
+
+    /** After which PostgreSQL ends the transaction of a client that is frozen, and with it its locks. */
+    private static final Duration LONGEST_IDLE_IN_TRANSACTION = Duration.ofMinutes(1);
+
+    /** What PostgreSQL gets to give up by itself, which keeps the connection, before silence counts as loss. */
+    static final Duration GRACE = Duration.ofSeconds(5);
 
     private Database() {}
 
     /** A pool that connects when it is first asked, so that the service starts while PostgreSQL is down. */
     public static HikariDataSource open(Settings.Database settings) {
+        return open(settings, LONGEST_OF_A_REQUEST, GRACE);
+    }
+
+    /** The same for loads, of which one statement may take minutes. */
+    public static HikariDataSource openForLoads(Settings.Database settings) {
+        return open(settings, LONGEST_OF_A_LOAD, GRACE);
+    }
+
+    /**
+     * The same.
+     *
+     * @param longest after which PostgreSQL gives up a statement
+     * @param grace after which, beyond that, a silent connection counts as lost; both in whole seconds
+     */
+    static HikariDataSource open(Settings.Database settings, Duration longest, Duration grace) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("postgresql");
         config.setDriverClassName("org.postgresql.Driver");
@@ -25,25 +59,35 @@ public final class Database {
         config.setMaximumPoolSize(settings.poolSize());
         config.setMinimumIdle(1);
         config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+        config.setValidationTimeout(VALIDATION_TIMEOUT.toMillis());
         config.setInitializationFailTimeout(-1);
         config.addDataSourceProperty("ApplicationName", "holded-pipeline");
         config.addDataSourceProperty("connectTimeout", "3");
+        config.addDataSourceProperty(
+                "socketTimeout", Long.toString(longest.plus(grace).toSeconds()));
+        // Not as start-up options, which poolers between us and PostgreSQL may refuse.
+        config.setConnectionInitSql("SET statement_timeout = " + longest.toMillis()
+                + "; SET idle_in_transaction_session_timeout = " + LONGEST_IDLE_IN_TRANSACTION.toMillis());
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         return new HikariDataSource(config);
     }
 
     /**
-     * Brings the schema up to date; replicas that start together wait for each other.
+     * Brings the schema up to date; replicas that start together wait for each other. A migration may take as long as it
+     * needs, so it has a connection of its own.
      *
      * @throws org.flywaydb.core.api.FlywayException when PostgreSQL cannot be reached or a migration fails
      */
     public static void migrate(DataSource dataSource) {
-        Flyway.configure(Database.class.getClassLoader())
-                .dataSource(dataSource)
+        FluentConfiguration flyway = Flyway.configure(Database.class.getClassLoader())
                 .locations("classpath:db/migration")
-                .validateMigrationNaming(true)
-                .load()
-                .migrate();
+                .validateMigrationNaming(true);
+        if (dataSource instanceof HikariDataSource pool) {
+            flyway.dataSource(pool.getJdbcUrl(), pool.getUsername(), pool.getPassword());
+        } else {
+            flyway.dataSource(dataSource);
+        }
+        flyway.load().migrate();
     }
 }

@@ -50,8 +50,7 @@ final class Poison {
         Savepoint before = connection.setSavepoint();
         Optional<SQLException> refusal = Optional.empty();
         try {
-            EventRows.stage(connection, events);
-            EventRows.insertAndRollUp(connection);
+            EventRows.count(connection, Messages.among(connection, events).fresh());
         } catch (SQLException e) {
             if (!SqlStates.refusesData(e)) {
                 throw e;

@@ -138,23 +138,22 @@ public final class ReplayLoader {
     }
 
     private static List<ReplayOutcome> insert(Connection connection, List<EnrichedEvent> events) throws SQLException {
-        EventRows.stage(connection, events);
-        EventRows.insertAndRollUp(connection);
-        Set<UUID> counted = EventRows.counted(connection);
-        Set<UUID> duplicates =
-                counted.size() == events.size() ? Set.of() : EventRows.keepReplayedDuplicates(connection);
-        return events.stream().map(event -> outcome(event, counted, duplicates)).toList();
+        Messages messages = Messages.among(connection, events);
+        EventRows.count(connection, messages.fresh());
+        EventRows.keepDuplicates(connection, messages.duplicates());
+        List<ReplayOutcome> outcomes = new ArrayList<>();
+        messages.fresh().forEach(event -> outcomes.add(outcome(event, ReplayOutcome.Kind.LOADED, List.of())));
+        messages.duplicates()
+                .forEach(
+                        duplicate -> outcomes.add(outcome(duplicate.event(), ReplayOutcome.Kind.DUPLICATE, List.of())));
+        messages.conflicts()
+                .forEach(
+                        event -> outcomes.add(outcome(event, ReplayOutcome.Kind.CONFLICT, List.of(Poison.conflict()))));
+        return outcomes;
     }
 
-    private static ReplayOutcome outcome(EnrichedEvent event, Set<UUID> counted, Set<UUID> duplicates) {
-        UUID id = event.id().value();
-        if (counted.contains(id)) {
-            return new ReplayOutcome(event.id(), ReplayOutcome.Kind.LOADED, event.schemaId(), List.of());
-        }
-        return duplicates.contains(id)
-                ? new ReplayOutcome(event.id(), ReplayOutcome.Kind.DUPLICATE, event.schemaId(), List.of())
-                : new ReplayOutcome(
-                        event.id(), ReplayOutcome.Kind.CONFLICT, event.schemaId(), List.of(Poison.conflict()));
+    private static ReplayOutcome outcome(EnrichedEvent event, ReplayOutcome.Kind kind, List<Violation> violations) {
+        return new ReplayOutcome(event.id(), kind, event.schemaId(), violations);
     }
 
     private static ReplayOutcome failed(EventId id, int schemaId, List<Violation> violations) {

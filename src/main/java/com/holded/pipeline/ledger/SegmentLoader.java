@@ -13,14 +13,15 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
 import javax.sql.DataSource;
 
 /**
- * Loads segments exactly once. A load is one transaction: check the fences, copy the rows, add to the rollup what was
- * really inserted, keep duplicates and dead letters, mark the segments. A segment that is loaded already is left as it
- * is, so a load may be repeated after any failure. Thread-safe.
+ * Loads segments exactly once. A load is one transaction: check the fences, look which messages are counted already, copy
+ * the rows of the others and add them to the rollup, keep duplicates and dead letters, mark the segments. A segment that
+ * is loaded already is left as it is, so a load may be repeated after any failure. Thread-safe.
+ *
+ * <p>A message that another load counts between the look and the copy is refused by its unique index; then the
+ * transaction is done again and finds it.
  *
  * <p>Small segments share a transaction, which costs as much for one event as for a thousand; a segment is never split.
  * When PostgreSQL refuses the data of a batch, its halves are loaded by themselves, down to the segment at fault, of which
@@ -101,56 +102,25 @@ public final class SegmentLoader {
 
     private static Map<SegmentId, LoadCounts> write(Connection connection, List<LoadableSegment> segments)
             throws SQLException {
-        DeadLetterRows.insert(connection, segments, LoadableSegment::deadLetters);
+        Messages messages = Messages.among(
+                connection,
+                segments.stream().flatMap(segment -> segment.events().stream()).toList());
+        List<DeadLetter> dead = segments.stream()
+                .flatMap(segment -> segment.deadLetters().stream())
+                .toList();
+        List<DeadLetter> conflicts = messages.conflicts().stream()
+                .map(event -> deadLetter(event, Poison.conflict()))
+                .toList();
+        Failpoint.LOAD_SORTED.hit();
+        EventRows.count(connection, messages.fresh());
+        Failpoint.LOAD_COUNTED.hit();
+        EventRows.keepDuplicates(connection, messages.duplicates());
+        DeadLetterRows.insert(connection, dead);
+        DeadLetterRows.insert(connection, conflicts);
         Failpoint.LOAD_DEAD_LETTERS.hit();
-        int passed = segments.stream().mapToInt(s -> s.events().size()).sum();
-        int[] duplicates = new int[segments.size()];
-        int[] conflicts = new int[segments.size()];
-        if (passed > 0) {
-            EventRows.stageAll(
-                    connection, segments.stream().map(LoadableSegment::events).toList());
-            Failpoint.LOAD_STAGED.hit();
-            int loaded = EventRows.insertAndRollUp(connection);
-            Failpoint.LOAD_COUNTED.hit();
-            if (loaded < passed) {
-                duplicates = EventRows.keepDuplicates(
-                        connection, segments.stream().map(LoadableSegment::task).toList());
-                conflicts = keepConflicts(connection, segments);
-            }
-            requireAllAccountedFor(passed, loaded, duplicates, conflicts);
-        }
-        Map<SegmentId, LoadCounts> counts = SegmentRows.markLoaded(connection, segments, duplicates, conflicts);
+        Map<SegmentId, LoadCounts> counts = SegmentRows.markLoaded(connection, segments, messages);
         Failpoint.LOAD_MARKED.hit();
         return counts;
-    }
-
-    /** What is neither a new row, nor a duplicate, nor a conflict would be lost without a word. */
-    private static void requireAllAccountedFor(int passed, int loaded, int[] duplicates, int[] conflicts) {
-        int others = 0;
-        for (int place = 0; place < duplicates.length; place++) {
-            others += duplicates[place] + conflicts[place];
-        }
-        if (loaded + others != passed) {
-            throw new IllegalStateException("of " + passed + " events, " + loaded + " were inserted and " + others
-                    + " are duplicates or conflicts");
-        }
-    }
-
-    private static int[] keepConflicts(Connection connection, List<LoadableSegment> segments) throws SQLException {
-        Set<UUID> ids = EventRows.conflicting(connection);
-        int[] conflicts = new int[segments.size()];
-        if (!ids.isEmpty()) {
-            DeadLetterRows.insert(connection, segments, segment -> segment.events().stream()
-                    .filter(event -> ids.contains(event.id().value()))
-                    .map(event -> deadLetter(event, Poison.conflict()))
-                    .toList());
-            for (int place = 0; place < conflicts.length; place++) {
-                conflicts[place] = (int) segments.get(place).events().stream()
-                        .filter(event -> ids.contains(event.id().value()))
-                        .count();
-            }
-        }
-        return conflicts;
     }
 
     private static DeadLetter deadLetter(EnrichedEvent event, Violation violation) {

@@ -1,5 +1,6 @@
 package com.holded.pipeline.ledger;
 
+import com.holded.pipeline.event.EnrichedEvent;
 import com.holded.pipeline.event.SegmentId;
 import com.holded.pipeline.platform.ErrorCode;
 import com.holded.pipeline.platform.ProblemException;
@@ -8,11 +9,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The rows of {@code raw_segments} within a load. */
 final class SegmentRows {
@@ -63,24 +67,24 @@ final class SegmentRows {
         return loaded;
     }
 
-    /** Marks segments as loaded, with the counts that follow; both arrays have a place for each segment. */
+    /** Marks segments as loaded, with what became of their events. */
     static Map<SegmentId, LoadCounts> markLoaded(
-            Connection connection, List<LoadableSegment> segments, int[] duplicates, int[] conflicts)
-            throws SQLException {
-        Map<SegmentId, LoadCounts> counts = new HashMap<>();
-        List<LoadCounts> inOrder = new ArrayList<>();
-        for (int place = 0; place < segments.size(); place++) {
-            LoadableSegment segment = segments.get(place);
-            int passed = segment.events().size();
-            int dead = segment.deadLetters().size();
-            LoadCounts count = new LoadCounts(
-                    passed + dead,
-                    passed - duplicates[place] - conflicts[place],
-                    duplicates[place],
-                    conflicts[place],
-                    dead);
-            inOrder.add(count);
-            counts.put(segment.task().segment(), count);
+            Connection connection, List<LoadableSegment> segments, Messages messages) throws SQLException {
+        Map<SegmentId, Long> loaded = bySegment(messages.fresh().stream());
+        Map<SegmentId, Long> duplicates =
+                bySegment(messages.duplicates().stream().map(Messages.Duplicate::event));
+        Map<SegmentId, Long> conflicts = bySegment(messages.conflicts().stream());
+        Map<SegmentId, LoadCounts> counts = new LinkedHashMap<>();
+        for (LoadableSegment segment : segments) {
+            SegmentId id = segment.task().segment();
+            counts.put(
+                    id,
+                    new LoadCounts(
+                            segment.events().size() + segment.deadLetters().size(),
+                            loaded.getOrDefault(id, 0L).intValue(),
+                            duplicates.getOrDefault(id, 0L).intValue(),
+                            conflicts.getOrDefault(id, 0L).intValue(),
+                            segment.deadLetters().size()));
         }
         try (PreparedStatement update = connection.prepareStatement(
                 """
@@ -93,11 +97,11 @@ final class SegmentRows {
             update.setArray(1, texts(connection, segments, segment -> segment.task()
                     .segment()
                     .toString()));
-            update.setArray(2, numbers(connection, inOrder, LoadCounts::events));
-            update.setArray(3, numbers(connection, inOrder, LoadCounts::loaded));
-            update.setArray(4, numbers(connection, inOrder, LoadCounts::duplicates));
-            update.setArray(5, numbers(connection, inOrder, LoadCounts::conflicts));
-            update.setArray(6, numbers(connection, inOrder, LoadCounts::deadLetters));
+            update.setArray(2, numbers(connection, counts.values(), LoadCounts::events));
+            update.setArray(3, numbers(connection, counts.values(), LoadCounts::loaded));
+            update.setArray(4, numbers(connection, counts.values(), LoadCounts::duplicates));
+            update.setArray(5, numbers(connection, counts.values(), LoadCounts::conflicts));
+            update.setArray(6, numbers(connection, counts.values(), LoadCounts::deadLetters));
             update.setArray(
                     7, texts(connection, segments, segment -> segment.enriched().key()));
             update.setArray(
@@ -107,13 +111,18 @@ final class SegmentRows {
         return counts;
     }
 
+    private static Map<SegmentId, Long> bySegment(Stream<EnrichedEvent> events) {
+        return events.collect(Collectors.groupingBy(event -> event.id().segment(), Collectors.counting()));
+    }
+
     private static Array texts(
             Connection connection, List<LoadableSegment> segments, Function<LoadableSegment, String> text)
             throws SQLException {
         return connection.createArrayOf("text", segments.stream().map(text).toArray());
     }
 
-    private static Array numbers(Connection connection, List<LoadCounts> counts, Function<LoadCounts, Integer> number)
+    private static Array numbers(
+            Connection connection, Collection<LoadCounts> counts, Function<LoadCounts, Integer> number)
             throws SQLException {
         return connection.createArrayOf("integer", counts.stream().map(number).toArray());
     }

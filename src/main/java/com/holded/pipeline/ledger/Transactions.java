@@ -16,7 +16,7 @@ import javax.sql.DataSource;
  * else rolls back whole and is thrown. Thread-safe.
  */
 public final class Transactions {
-    private static final int MOST_TRIES = 5;
+    private static final int MOST_TRIES = 10;
     private static final long LONGEST_PAUSE_MILLIS = 50;
     /** serialization_failure, deadlock_detected, lock_not_available. */
     private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01", "55P03");
@@ -68,11 +68,14 @@ public final class Transactions {
     /**
      * The result of work that only reads, all of it at one moment: what commits meanwhile is not seen.
      *
-     * @param longest after which PostgreSQL gives up each statement
+     * @param longest after which PostgreSQL gives up each statement, and a little later we give up PostgreSQL
      * @throws ProblemException DATABASE_UNAVAILABLE, as {@link #run}, and when it takes too long
      */
     public <T> T snapshot(Duration longest, Work<T> work) {
         return run(connection -> {
+            // The pool gives the connection its own time-out back.
+            connection.setNetworkTimeout(
+                    Runnable::run, Math.toIntExact(longest.plus(Database.GRACE).toMillis()));
             try (Statement rules = connection.createStatement()) {
                 rules.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
                 rules.execute("SET LOCAL statement_timeout = " + longest.toMillis());

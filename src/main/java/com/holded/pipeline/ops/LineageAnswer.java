@@ -60,6 +60,28 @@ final class LineageAnswer {
         return answer.build();
     }
 
+    /**
+     * What the tables tell of an event whose raw object cannot be read; empty when they tell nothing, and then there may
+     * be no such event.
+     */
+    static Optional<Json.Obj> ofUnreadable(EventId id, @Nullable String problem, Lineage lineage) {
+        if (lineage.segment() == null || outcome(lineage) == Outcome.MISSING) {
+            return Optional.empty();
+        }
+        JsonBuilder answer = new JsonBuilder()
+                .text("event_id", id)
+                .text("outcome", outcome(lineage).name().toLowerCase(Locale.ROOT))
+                .member(
+                        "raw",
+                        new JsonBuilder()
+                                .text("object_name", Keys.rawSegment(id.segment()))
+                                .number("line", id.line())
+                                .text("unreadable", String.valueOf(problem))
+                                .build());
+        addSteps(answer, id, lineage);
+        return Optional.of(answer.build());
+    }
+
     static Outcome outcome(Lineage lineage) {
         Lineage.@Nullable Processed segment = lineage.segment();
         @Nullable KeptDeadLetter letter = lineage.letter();

@@ -2,6 +2,7 @@ package com.holded.pipeline.ops;
 
 import com.holded.pipeline.collect.EventAccess;
 import com.holded.pipeline.collect.StoredEvent;
+import com.holded.pipeline.event.EventId;
 import com.holded.pipeline.ledger.Lineage;
 import com.holded.pipeline.ledger.Lineages;
 import com.holded.pipeline.platform.ErrorCode;
@@ -11,6 +12,7 @@ import com.holded.pipeline.security.Caller;
 import com.holded.pipeline.security.RequiresRole;
 import com.holded.pipeline.security.Role;
 import com.holded.pipeline.storage.ObjectStore;
+import com.holded.pipeline.storage.SegmentFormat;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,6 +24,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.UUID;
 import javax.sql.DataSource;
 
 /** Where one event is, and how it came there. Who may ask is who may read the event. */
@@ -43,12 +46,21 @@ public class LineageResource {
 
     /**
      * The way of one event, as far as it went; 404 as for the event itself. While PostgreSQL is out of reach it ends at
-     * the raw object, and the outcome is {@code unknown}.
+     * the raw object, and the outcome is {@code unknown}. Of an event whose raw object is damaged the tables are asked
+     * alone; whose event it is cannot be told then, so a bound caller is not answered.
      */
     @GET
     public String find(@PathParam("event_id") String eventId, @Context HttpServletRequest request) {
-        StoredEvent event = events.find(eventId, Caller.of(request));
-        return JsonText.write(LineageAnswer.of(event, lineage(event)));
+        Caller caller = Caller.of(request);
+        try {
+            StoredEvent event = events.find(eventId, caller);
+            return JsonText.write(LineageAnswer.of(event, lineage(event)));
+        } catch (SegmentFormat.Damaged damaged) {
+            return JsonText.write(EventId.from(UUID.fromString(eventId))
+                    .filter(id -> caller.company().isEmpty())
+                    .flatMap(id -> LineageAnswer.ofUnreadable(id, damaged.getMessage(), lineages.of(id)))
+                    .orElseThrow(() -> damaged));
+        }
     }
 
     private Optional<Lineage> lineage(StoredEvent event) {

@@ -44,6 +44,7 @@ public final class Start implements ServletContextListener {
     private final Preparation preparation;
     private final Clock clock;
     private final HttpEdge edge;
+    private final SegmentsSetAside setAside;
     private final Metrics metrics;
 
     @Inject
@@ -55,6 +56,7 @@ public final class Start implements ServletContextListener {
             Preparation preparation,
             Clock clock,
             HttpEdge edge,
+            SegmentsSetAside setAside,
             Metrics metrics) {
         this.settings = settings;
         this.keys = keys;
@@ -63,6 +65,7 @@ public final class Start implements ServletContextListener {
         this.preparation = preparation;
         this.clock = clock;
         this.edge = edge;
+        this.setAside = setAside;
         this.metrics = metrics;
     }
 
@@ -82,6 +85,7 @@ public final class Start implements ServletContextListener {
         serve(context, "docs", new PageServlet("/ui/docs.html"), "/docs");
         CallersGone.listen();
         metrics.gauge(Metric.HTTP_CALLERS_GONE, CallersGone::count);
+        setAside.start();
         preparation.start();
         LOG.info("Started in {} mode", settings.mode());
     }

@@ -10,9 +10,14 @@ import java.io.Serializable;
  * @param database PostgreSQL
  * @param registry where schemas come from
  * @param qualityWeights weights of the quality score
+ * @param segmentBytes most that a segment can have before compression; a larger object is somebody else's
  */
 public record Deployment(
-        Settings.Storage storage, Settings.Database database, Settings.Registry registry, String qualityWeights)
+        Settings.Storage storage,
+        Settings.Database database,
+        Settings.Registry registry,
+        String qualityWeights,
+        long segmentBytes)
         implements Serializable {
 
     /** The part of the settings that the pipeline needs. */
@@ -21,6 +26,7 @@ public record Deployment(
                 settings.storage(),
                 settings.database(),
                 settings.registry(),
-                settings.jobs().qualityWeights());
+                settings.jobs().qualityWeights(),
+                settings.collect().mostSegmentBytes());
     }
 }

@@ -1,43 +1,44 @@
 package com.holded.pipeline.pipeline;
 
+import com.holded.pipeline.event.DeadLetter;
 import com.holded.pipeline.event.EnrichedEvent;
-import com.holded.pipeline.storage.RawEvent;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import com.holded.pipeline.platform.Isolation;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.beam.sdk.transforms.DoFn;
 
 /** Adds to each event what is found out about it: quality score and business context. */
 final class EnrichEventsFn extends DoFn<Batch<JudgedSegment>, Batch<EnrichedSegment>> {
-    private final Deployment deployment;
+    private static final Isolation ISOLATION = new Isolation("enriched");
 
-    EnrichEventsFn(Deployment deployment) {
-        this.deployment = deployment;
+    private final WorkerPart<Enricher> enricher;
+
+    /** Finds out about one event. */
+    interface Enricher {
+        EnrichedEvent enrich(JudgedSegment.Admitted event);
+    }
+
+    EnrichEventsFn(WorkerPart<Enricher> enricher) {
+        this.enricher = enricher;
     }
 
     @ProcessElement
     public void process(@Element Batch<JudgedSegment> segments, OutputReceiver<Batch<EnrichedSegment>> out) {
-        Worker worker = Worker.of(deployment);
-        out.output(segments.map(segment -> enrich(worker, segment)));
+        Enricher rules = enricher.here();
+        out.output(segments.map(segment -> enrich(rules, segment)));
     }
 
-    private static EnrichedSegment enrich(Worker worker, JudgedSegment segment) {
-        List<EnrichedEvent> events = segment.admitted().stream()
-                .map(admitted -> enrich(worker, admitted))
-                .toList();
-        return new EnrichedSegment(segment.task(), events, segment.deadLetters());
-    }
-
-    private static EnrichedEvent enrich(Worker worker, JudgedSegment.Admitted admitted) {
-        RawEvent raw = admitted.raw();
-        Instant receivedAt = Instant.ofEpochMilli(raw.receivedAtMillis());
-        return worker.enrichment()
-                .enrich(
-                        raw.id(),
-                        raw.packageId(),
-                        admitted.event(),
-                        new String(raw.event(), StandardCharsets.UTF_8),
-                        receivedAt,
-                        admitted.schemaId());
+    private static EnrichedSegment enrich(Enricher rules, JudgedSegment segment) {
+        List<EnrichedEvent> events = new ArrayList<>(segment.admitted().size());
+        List<DeadLetter> failed = new ArrayList<>();
+        for (JudgedSegment.Admitted admitted : segment.admitted()) {
+            Optional<EnrichedEvent> enriched = ISOLATION.on(() -> Optional.of(rules.enrich(admitted)), failure -> {
+                failed.add(admitted.deadLetter(failure));
+                return Optional.empty();
+            });
+            enriched.ifPresent(events::add);
+        }
+        return new EnrichedSegment(segment.task(), events, DeadLetter.inOrder(segment.deadLetters(), failed));
     }
 }

@@ -5,11 +5,13 @@ import com.holded.pipeline.event.ContextRules;
 import com.holded.pipeline.event.EnrichedEvent;
 import com.holded.pipeline.event.EventId;
 import com.holded.pipeline.event.QualityRules;
+import com.holded.pipeline.storage.RawEvent;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
 
 /** What is found out about an event that passed: its quality score and its business context. Thread-safe. */
-record Enrichment(ContextRules contexts, QualityRules quality) {
+record Enrichment(ContextRules contexts, QualityRules quality) implements EnrichEventsFn.Enricher {
 
     /** By the rules that ship with the program and these weights of the quality score. */
     static Enrichment ofWeights(String qualityWeights) {
@@ -17,8 +19,20 @@ record Enrichment(ContextRules contexts, QualityRules quality) {
     }
 
     /** The pipeline version that stands for these rules. */
-    String version() {
+    PipelineVersion version() {
         return PipelineVersion.of(contexts, quality);
+    }
+
+    @Override
+    public EnrichedEvent enrich(JudgedSegment.Admitted admitted) {
+        RawEvent raw = admitted.raw();
+        return enrich(
+                raw.id(),
+                raw.packageId(),
+                admitted.event(),
+                new String(raw.event(), StandardCharsets.UTF_8),
+                Instant.ofEpochMilli(raw.receivedAtMillis()),
+                admitted.schemaId());
     }
 
     EnrichedEvent enrich(

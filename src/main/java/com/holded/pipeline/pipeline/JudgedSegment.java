@@ -2,9 +2,12 @@ package com.holded.pipeline.pipeline;
 
 import com.holded.pipeline.event.BusinessEvent;
 import com.holded.pipeline.event.DeadLetter;
+import com.holded.pipeline.event.Violation;
 import com.holded.pipeline.ledger.SegmentTask;
 import com.holded.pipeline.storage.RawEvent;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 
 /** A segment with a verdict on each of its events; together they are as many as the segment has. */
@@ -15,5 +18,18 @@ record JudgedSegment(SegmentTask task, List<Admitted> admitted, List<DeadLetter>
     }
 
     /** An event that passed, as sent and as normalised. */
-    record Admitted(RawEvent raw, BusinessEvent event, int schemaId) implements Serializable {}
+    record Admitted(RawEvent raw, BusinessEvent event, int schemaId) implements Serializable {
+        /** The event as one that a later step failed on. */
+        DeadLetter deadLetter(Violation failure) {
+            return new DeadLetter(
+                    raw.id(),
+                    raw.packageId(),
+                    new String(raw.event(), StandardCharsets.UTF_8),
+                    Instant.ofEpochMilli(raw.receivedAtMillis()),
+                    schemaId,
+                    event.companyId(),
+                    event.eventType(),
+                    List.of(failure));
+        }
+    }
 }

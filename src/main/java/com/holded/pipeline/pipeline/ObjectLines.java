@@ -3,45 +3,25 @@ package com.holded.pipeline.pipeline;
 import com.holded.pipeline.event.EnrichedEvent;
 import com.holded.pipeline.event.Json;
 import com.holded.pipeline.event.JsonBuilder;
-import com.holded.pipeline.ledger.Replays;
 import com.holded.pipeline.platform.JsonText;
-import com.holded.pipeline.storage.SegmentFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import java.util.stream.Collectors;
 
-/** What the pipeline's objects hold: one JSON document on each line. */
+/** What the pipeline's objects hold: one JSON document on each line, as NDJSON. */
 final class ObjectLines {
     private ObjectLines() {}
 
-    /** Enriched events as NDJSON, compressed as raw segments are. */
-    static byte[] enriched(EnrichedSegment segment, String version) {
-        Instant storedAt = segment.task().storedAt();
-        Instant takenUpAt = segment.task().takenUpAt();
-        String lines = segment.events().stream()
-                .map(event -> JsonText.write(enriched(event, storedAt, takenUpAt, version)) + "\n")
-                .collect(Collectors.joining());
-        return SegmentFormat.compress(lines.getBytes(StandardCharsets.UTF_8));
+    /**
+     * An enriched event.
+     *
+     * @param storedAt when it was durably stored
+     * @param processedAt when the pipeline took it up, the same however often it is tried
+     */
+    static byte[] enriched(EnrichedEvent event, Instant storedAt, Instant processedAt, PipelineVersion version) {
+        return (JsonText.write(json(event, storedAt, processedAt, version)) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Enriched events of dead letters that passed in a replay, as NDJSON; the letters tell when they were stored. */
-    static byte[] replayed(
-            List<EnrichedEvent> events, List<Replays.Open> letters, Instant requestedAt, String version) {
-        Map<UUID, Instant> storedAt =
-                letters.stream().collect(Collectors.toMap(open -> open.letter().eventId(), Replays.Open::storedAt));
-        return events.stream()
-                .map(event -> {
-                    Instant stored = storedAt.getOrDefault(event.id().value(), event.receivedAt());
-                    return JsonText.write(enriched(event, stored, requestedAt, version)) + "\n";
-                })
-                .collect(Collectors.joining())
-                .getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static Json.Obj enriched(EnrichedEvent event, Instant storedAt, Instant processedAt, String version) {
+    private static Json.Obj json(EnrichedEvent event, Instant storedAt, Instant processedAt, PipelineVersion version) {
         Json.Obj metadata = new JsonBuilder()
                 .text("correlationId", event.packageId())
                 .text("eventId", event.id())
@@ -49,7 +29,9 @@ final class ObjectLines {
                 .number("schemaId", event.schemaId())
                 .text("processedAt", processedAt)
                 .text("pipelineVersion", version)
+                .text("rulesVersion", version.rules())
                 .number("dataQualityScore", event.quality().value().toPlainString())
+                .member("dataQualityParts", event.quality().partsJson())
                 .member("qualityIssues", event.quality().issuesJson())
                 .text("businessContext", event.context().label())
                 .text("partitionKey", event.event().companyId())

@@ -2,22 +2,24 @@ package com.holded.pipeline.pipeline;
 
 import com.holded.pipeline.event.ContextRules;
 import com.holded.pipeline.event.QualityRules;
-import java.util.Locale;
+import com.holded.pipeline.event.RulesVersion;
 
-/** What makes two runs over the same segment give the same enriched bytes: the code, the rules and the weights. */
-final class PipelineVersion {
+/**
+ * What makes two runs over the same segment give the same enriched bytes: the code and the rules.
+ *
+ * @param rules version of the rules, for example {@code r1-3f9a21c0d2e4}
+ */
+record PipelineVersion(String rules) {
     /** Raised with every change of code that changes what is made of an event. */
-    private static final int CODE = 1;
+    private static final int CODE = 2;
 
-    private PipelineVersion() {}
+    static PipelineVersion of(ContextRules contexts, QualityRules quality) {
+        return new PipelineVersion(RulesVersion.of(contexts, quality));
+    }
 
-    /** For example {@code p1-r1-3f9a21c0}: code, version of the context rules, hash of the quality weights. */
-    static String of(ContextRules contexts, QualityRules quality) {
-        return String.format(
-                Locale.ROOT,
-                "p%d-r%s-%08x",
-                CODE,
-                contexts.version(),
-                quality.weights().hashCode());
+    /** For example {@code p2-r1-3f9a21c0d2e4}. */
+    @Override
+    public String toString() {
+        return "p" + CODE + "-" + rules;
     }
 }

@@ -111,14 +111,23 @@ public final class ProcessSegments {
                     .apply("QuarantineSegments", ParDo.of(new QuarantineSegmentsFn(deployment)));
             return segments.get(READ)
                     .setCoder(Batch.coder())
-                    .apply("JudgeEvents", ParDo.of(new JudgeEventsFn(deployment)))
+                    .apply("JudgeEvents", ParDo.of(judging(deployment)))
                     .setCoder(Batch.coder())
-                    .apply("EnrichEvents", ParDo.of(new EnrichEventsFn(deployment)))
+                    .apply("EnrichEvents", ParDo.of(enriching(deployment)))
                     .setCoder(Batch.coder())
                     .apply("WriteObjects", ParDo.of(new WriteObjectsFn(deployment)))
                     .setCoder(Batch.coder())
                     .apply("LoadSegments", ParDo.of(new LoadSegmentsFn(deployment)))
                     .setCoder(SerializableCoder.of(LoadCounts.class));
+        }
+
+        // Static, so that a function takes along the deployment and not the transform.
+        private static JudgeEventsFn judging(Deployment deployment) {
+            return new JudgeEventsFn(() -> Worker.of(deployment).judge());
+        }
+
+        private static EnrichEventsFn enriching(Deployment deployment) {
+            return new EnrichEventsFn(() -> Worker.of(deployment).enrichment());
         }
     }
 }

@@ -2,8 +2,6 @@ package com.holded.pipeline.pipeline;
 
 import com.holded.pipeline.ledger.SegmentTask;
 import com.holded.pipeline.platform.Failpoint;
-import com.holded.pipeline.storage.SegmentFormat;
-import com.holded.pipeline.storage.StorageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,26 +51,15 @@ final class ReadSegmentsFn extends DoFn<Batch<SegmentTask>, Batch<RawSegment>> {
     }
 
     /** One or the other. */
-    private record Found(Optional<RawSegment> read, Optional<CorruptSegment> corrupt) {
-        static Found corrupt(SegmentTask task, RuntimeException failure) {
-            CorruptSegment corrupt = new CorruptSegment(task, String.valueOf(failure.getMessage()));
-            return new Found(Optional.empty(), Optional.of(corrupt));
-        }
-    }
+    private record Found(Optional<RawSegment> read, Optional<CorruptSegment> corrupt) {}
 
     private static Found read(Worker worker, SegmentTask task) {
         try {
-            byte[] bytes = worker.store().read(task.key());
+            RawSegment segment = new RawSegment(task, worker.reader().read(task));
             Failpoint.AFTER_RAW_READ.hit();
-            return new Found(
-                    Optional.of(new RawSegment(task, SegmentFormat.decode(bytes, task.segment()))), Optional.empty());
-        } catch (SegmentFormat.Damaged e) {
-            return Found.corrupt(task, e);
-        } catch (StorageException e) {
-            if (e.kind() != StorageException.Kind.TOO_LARGE) {
-                throw e;
-            }
-            return Found.corrupt(task, e);
+            return new Found(Optional.of(segment), Optional.empty());
+        } catch (SegmentReader.Corrupt corrupt) {
+            return new Found(Optional.empty(), Optional.of(new CorruptSegment(task, corrupt.reason())));
         }
     }
 }

@@ -1,15 +1,18 @@
 package com.holded.pipeline.pipeline;
 
 import com.holded.pipeline.event.EnrichedEvent;
+import com.holded.pipeline.event.EventId;
 import com.holded.pipeline.event.MergePatch;
 import com.holded.pipeline.event.SegmentId;
 import com.holded.pipeline.event.Sha256;
+import com.holded.pipeline.event.Violation;
 import com.holded.pipeline.ledger.DeadLetterFilter;
 import com.holded.pipeline.ledger.Replay;
 import com.holded.pipeline.ledger.ReplayBatch;
 import com.holded.pipeline.ledger.ReplayLoader;
 import com.holded.pipeline.ledger.ReplayOutcome;
 import com.holded.pipeline.ledger.Replays;
+import com.holded.pipeline.platform.Isolation;
 import com.holded.pipeline.platform.JsonText;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.schema.Admission;
@@ -19,6 +22,7 @@ import com.holded.pipeline.storage.Keys;
 import com.holded.pipeline.storage.NewObject;
 import com.holded.pipeline.storage.ObjectStore;
 import com.holded.pipeline.storage.SegmentFormat;
+import java.io.ByteArrayOutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +48,9 @@ public final class ReplayDeadLetters {
 
     private static final long MOST_TRIED_BYTES = 32L << 20;
     private static final Duration LONGEST_TRIAL = Duration.ofSeconds(10);
+    private static final Isolation JUDGING = new Isolation(
+            "judged again", failure -> SchemasOutOfReach.among(failure).isPresent());
+    private static final Isolation WRITING = new Isolation("written");
 
     private final ObjectStore store;
     private final LiveContracts contracts;
@@ -82,7 +89,8 @@ public final class ReplayDeadLetters {
             return Optional.empty();
         }
         Judged judged = judge(letters, replay.filter(), patch(replay.patch()));
-        loader.load(replay, runId, new ReplayBatch(judged.passed(), judged.failed(), write(replay, judged, letters)));
+        String enrichedKey = write(replay, judged, letters);
+        loader.load(replay, runId, new ReplayBatch(judged.passed(), judged.failed(), enrichedKey));
         return Optional.of(last(letters));
     }
 
@@ -130,17 +138,46 @@ public final class ReplayDeadLetters {
 
     private Judged judge(List<Replays.Open> letters, DeadLetterFilter filter, Optional<MergePatch> patch) {
         Judged judged = new Judged();
-        letters.forEach(open -> verdict.judge(open.letter(), filter, patch, judged));
+        for (Replays.Open open : letters) {
+            EventId id = new EventId(open.letter().eventId());
+            Judged one = JUDGING.on(
+                    () -> {
+                        Judged alone = new Judged();
+                        verdict.judge(open.letter(), filter, patch, alone);
+                        return alone;
+                    },
+                    failure -> Judged.failure(id, 0, failure));
+            judged.add(one);
+        }
         return judged;
     }
 
-    /** Key and bytes are a function of the replay and its events, so that an object that was written twice is the same. */
+    /**
+     * Key and bytes are a function of the replay and its events, so that an object that was written twice is the same.
+     *
+     * @param judged from which those go over to the failed ones that cannot be written
+     */
     private String write(Replay replay, Judged judged, List<Replays.Open> letters) {
+        Map<UUID, Instant> storedAt =
+                letters.stream().collect(Collectors.toMap(open -> open.letter().eventId(), Replays.Open::storedAt));
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        judged.passed().removeIf(event -> {
+            Instant stored = storedAt.getOrDefault(event.id().value(), event.receivedAt());
+            return WRITING.on(
+                    () -> {
+                        lines.writeBytes(
+                                ObjectLines.enriched(event, stored, replay.requestedAt(), enrichment.version()));
+                        return false;
+                    },
+                    failure -> {
+                        judged.add(Judged.failure(event.id(), event.schemaId(), failure));
+                        return true;
+                    });
+        });
         if (judged.passed().isEmpty()) {
             return "";
         }
-        byte[] lines = ObjectLines.replayed(judged.passed(), letters, replay.requestedAt(), enrichment.version());
-        byte[] bytes = SegmentFormat.compress(lines);
+        byte[] bytes = SegmentFormat.compress(lines.toByteArray());
         SegmentId first = judged.passed().get(0).id().segment();
         String key = Keys.replayed(first, replay.id(), Sha256.hex(Sha256.of(bytes)));
         store.put(new NewObject(key, bytes, SegmentFormat.CONTENT_TYPE));
@@ -152,6 +189,17 @@ public final class ReplayDeadLetters {
             implements SecondVerdict.Findings {
         Judged() {
             this(new ArrayList<>(), new ArrayList<>());
+        }
+
+        static Judged failure(EventId id, int schemaId, Violation failure) {
+            Judged failed = new Judged();
+            failed.failed(new ReplayBatch.Failed(id, schemaId, List.of(failure)));
+            return failed;
+        }
+
+        void add(Judged others) {
+            passed.addAll(others.passed);
+            failed.addAll(others.failed);
         }
 
         int size() {

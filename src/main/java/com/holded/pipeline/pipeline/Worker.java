@@ -1,11 +1,12 @@
 package com.holded.pipeline.pipeline;
 
 import com.holded.pipeline.ledger.Database;
+import com.holded.pipeline.ledger.SchemaPins;
 import com.holded.pipeline.ledger.SegmentLoader;
 import com.holded.pipeline.ledger.Segments;
-import com.holded.pipeline.schema.Admission;
 import com.holded.pipeline.schema.Contracts;
 import com.holded.pipeline.schema.LiveContracts;
+import com.holded.pipeline.storage.ObjectContent;
 import com.holded.pipeline.storage.ObjectStore;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,12 +18,13 @@ import javax.sql.DataSource;
  */
 record Worker(
         ObjectStore store,
+        SegmentReader reader,
         SideBySide storage,
         Segments segments,
         SegmentLoader loader,
-        Admission admission,
+        Judge judge,
         Enrichment enrichment,
-        String version) {
+        PipelineVersion version) {
 
     private static final int STORAGE_REQUESTS = 16;
 
@@ -34,17 +36,33 @@ record Worker(
     }
 
     private static Worker connect(Deployment deployment) {
-        DataSource dataSource = Database.open(deployment.database());
+        DataSource dataSource = Database.openForLoads(deployment.database());
         Enrichment enrichment = Enrichment.ofWeights(deployment.qualityWeights());
         LiveContracts contracts = Contracts.open(deployment.registry(), dataSource);
         contracts.registerShipped();
+        ObjectStore store = ObjectStore.connect(deployment.storage());
         return new Worker(
-                ObjectStore.connect(deployment.storage()),
+                store,
+                new SegmentReader(reading(store), deployment.segmentBytes()),
                 new SideBySide(STORAGE_REQUESTS),
                 new Segments(dataSource),
                 new SegmentLoader(dataSource),
-                new Admission(contracts),
+                new Judge(contracts, new SchemaPins(dataSource)::keep),
                 enrichment,
                 enrichment.version());
+    }
+
+    private static SegmentReader.Store reading(ObjectStore store) {
+        return new SegmentReader.Store() {
+            @Override
+            public ObjectContent read(String key, long mostBytes) {
+                return store.read(key, mostBytes);
+            }
+
+            @Override
+            public void check() {
+                store.check();
+            }
+        };
     }
 }

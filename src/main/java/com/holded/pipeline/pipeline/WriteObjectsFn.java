@@ -31,20 +31,20 @@ final class WriteObjectsFn extends DoFn<Batch<EnrichedSegment>, Batch<LoadableSe
 
     private static LoadableSegment write(Worker worker, EnrichedSegment segment) {
         SegmentTask task = segment.task();
-        if (!segment.deadLetters().isEmpty()) {
-            worker.store().put(DeadLetterFormat.object(task.segment(), segment.deadLetters()));
+        SegmentObjects objects = SegmentObjects.of(segment, worker.version());
+        if (!objects.deadLetters().isEmpty()) {
+            worker.store().put(DeadLetterFormat.object(task.segment(), objects.deadLetters()));
             Failpoint.AFTER_DEAD_LETTER_PUT.hit();
         }
         return new LoadableSegment(
                 task,
-                segment.events(),
-                segment.deadLetters(),
-                segment.events().isEmpty() ? NOTHING : writeEnriched(worker, segment));
+                objects.events(),
+                objects.deadLetters(),
+                objects.events().isEmpty() ? NOTHING : put(worker, task, objects.enriched()));
     }
 
-    private static LoadableSegment.Enriched writeEnriched(Worker worker, EnrichedSegment segment) {
-        byte[] bytes = ObjectLines.enriched(segment, worker.version());
-        String key = Keys.enriched(segment.task().segment(), worker.version());
+    private static LoadableSegment.Enriched put(Worker worker, SegmentTask task, byte[] bytes) {
+        String key = Keys.enriched(task.segment(), worker.version().toString());
         worker.store().put(new NewObject(key, bytes, SegmentFormat.CONTENT_TYPE));
         Failpoint.AFTER_ENRICHED_PUT.hit();
         return new LoadableSegment.Enriched(key, Sha256.hex(Sha256.of(bytes)));

@@ -40,12 +40,14 @@ public enum Failpoint {
     AFTER_ENRICHED_PUT,
     /** In the load's transaction: the run holds what it loads, whose rows are locked. */
     LOAD_FENCED,
-    /** In the load's transaction: the dead letters are inserted. */
-    LOAD_DEAD_LETTERS,
-    /** In the load's transaction: the events are copied and not inserted. */
-    LOAD_STAGED,
-    /** In the load's transaction: events and rollup are written. */
+    /** In the load's transaction: it is known which events are new, duplicates and conflicts. */
+    LOAD_SORTED,
+    /** In the load's transaction: the rows are copied, the rollup knows nothing of them. */
+    LOAD_COPIED,
+    /** In the load's transaction: rows and rollup are written. */
     LOAD_COUNTED,
+    /** In the load's transaction: duplicates, dead letters and conflicts are written. */
+    LOAD_DEAD_LETTERS,
     /** In the load's transaction: the segment is marked; only the COMMIT is missing. */
     LOAD_MARKED,
     /** Processing: the load is committed and nobody was told. */

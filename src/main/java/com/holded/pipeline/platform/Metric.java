@@ -66,6 +66,12 @@ public enum Metric {
             Kind.COUNTER,
             "segments",
             "Segments that could not be stored; all their requests were answered 503"),
+    SEGMENTS_QUARANTINED(
+            "holded_segments_quarantined",
+            Kind.GAUGE,
+            "segments",
+            "Segments that are set aside since the job cannot read them, of all replicas; counted anew whenever it is asked"
+                    + " for, and shown the next time"),
     STORAGE_REQUESTS(
             "holded_storage_requests_total",
             Kind.COUNTER,

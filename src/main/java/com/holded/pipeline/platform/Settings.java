@@ -142,7 +142,13 @@ public record Settings(
             int segmentBytes,
             Duration flushQuiet,
             Duration flushInterval,
-            int inFlightBytes) {}
+            int inFlightBytes) {
+
+        /** Most bytes of a segment before compression: all that its packages reserved while they waited for storage. */
+        public long mostSegmentBytes() {
+            return inFlightBytes;
+        }
+    }
 
     /**
      * What is kept of where a package came from.

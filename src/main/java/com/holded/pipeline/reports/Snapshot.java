@@ -24,6 +24,9 @@ final class Snapshot implements AutoCloseable {
     /** Longest time that one query may take. */
     static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(60);
 
+    /** What PostgreSQL gets to give up a statement by itself before the connection counts as lost. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
     /** Longest time that a reader may leave the connection unused: a client that stalls does not keep it for ever. */
     static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
 
@@ -50,6 +53,10 @@ final class Snapshot implements AutoCloseable {
                 connection.setAutoCommit(false);
                 connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
                 connection.setReadOnly(true);
+                // The pool gives the connection its own time-out back.
+                connection.setNetworkTimeout(
+                        Runnable::run,
+                        Math.toIntExact(STATEMENT_TIMEOUT.plus(GRACE).toMillis()));
                 try (Statement limits = connection.createStatement()) {
                     limits.execute("SET LOCAL statement_timeout = " + STATEMENT_TIMEOUT.toMillis());
                     limits.execute("SET LOCAL idle_in_transaction_session_timeout = " + IDLE_TIMEOUT.toMillis());

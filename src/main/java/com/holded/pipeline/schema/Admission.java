@@ -4,6 +4,8 @@ import com.holded.pipeline.event.BusinessEvent;
 import com.holded.pipeline.event.Normalised;
 import com.holded.pipeline.event.Normaliser;
 import com.holded.pipeline.event.Violation;
+import com.holded.pipeline.platform.Causes;
+import com.holded.pipeline.platform.Isolation;
 import com.holded.pipeline.platform.JsonText;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +17,11 @@ import java.util.stream.Stream;
  */
 public final class Admission {
     private static final int LONGEST_MESSAGE = 500;
+
+    private static final Isolation ISOLATION =
+            new Isolation("judged", failure -> Causes.find(failure, RegistryException.class)
+                    .filter(RegistryException::isOutage)
+                    .isPresent());
 
     private final Normaliser normaliser = new Normaliser(JsonText::embedded);
     private final Contracts contracts;
@@ -46,14 +53,6 @@ public final class Admission {
         }
     }
 
-    /**
-     * The same judge, for whom no contract changes any more: for a segment, whose events are judged by one version of each
-     * contract however long that takes.
-     */
-    public Admission pinned() {
-        return new Admission(contracts.pinned());
-    }
-
     /** The verdict under the contract that holds now for the type of the event. */
     public Verdict judge(JsonText.Parsed element, Instant receivedAt) {
         return judge(element, receivedAt, Contract.BUNDLED_ID);
@@ -61,16 +60,25 @@ public final class Admission {
 
     /**
      * The verdict under a contract that was chosen before; {@link Contract#BUNDLED_ID}, or one that the registry no longer
-     * knows, leaves the choice to now.
+     * knows, leaves the choice to now. An element that nobody can judge is refused, so that its neighbours are not lost
+     * with it.
      *
      * @throws RegistryException when the registry is out of reach and the contract was never asked for: try again later
      */
     public Verdict judge(JsonText.Parsed element, Instant receivedAt, int schemaId) {
+        return ISOLATION.on(
+                () -> verdict(element, receivedAt, schemaId),
+                failure -> new Verdict.Refused(List.of(failure), "", "", schemaId));
+    }
+
+    private Verdict verdict(JsonText.Parsed element, Instant receivedAt, int schemaId) {
         Normalised normalised = normaliser.normalise(element.value(), receivedAt);
         if (normalised instanceof Normalised.Valid valid) {
             BusinessEvent event = valid.event();
             Contract contract = contract(schemaId, event.eventType());
-            List<Violation> violations = both(element.violations(), contract.violations(event));
+            // Within, so that the dead letter names the company and the type of an event that its contract fails on.
+            List<Violation> broken = ISOLATION.on(() -> contract.violations(event), List::of);
+            List<Violation> violations = both(element.violations(), broken);
             return violations.isEmpty()
                     ? new Verdict.Admitted(event, contract.id())
                     : new Verdict.Refused(violations, event.companyId(), event.eventType(), contract.id());

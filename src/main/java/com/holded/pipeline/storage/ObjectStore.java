@@ -35,6 +35,9 @@ public final class ObjectStore implements AutoCloseable {
 
     private static final int MOST_KEYS_PER_PAGE = 1000;
 
+    /** The form in which S3 shows metadata. */
+    private static final String SHA256_HEADER = "x-amz-meta-" + SegmentFormat.SHA256;
+
     private final Settings.Storage settings;
     private final OkHttpClient http;
     private final Attempts attempts;
@@ -141,22 +144,38 @@ public final class ObjectStore implements AutoCloseable {
      * @throws StorageException of kind NOT_FOUND when there is none, TOO_LARGE when it is larger than any of ours
      */
     public byte[] read(String key) {
+        return read(key, MOST_BYTES).bytes();
+    }
+
+    /**
+     * An object with what its metadata tell of it.
+     *
+     * @throws StorageException of kind NOT_FOUND when there is none, TOO_LARGE when it has more bytes than this
+     */
+    public ObjectContent read(String key, long mostBytes) {
         GetObjectArgs get =
                 GetObjectArgs.builder().bucket(settings.bucket()).object(key).build();
         return call("reading " + key, settings.timeout(), Operation.READ, client -> {
             try (GetObjectResponse answer = client.getObject(get)) {
                 long length = length(answer);
-                if (length > MOST_BYTES) {
-                    throw new StorageException(
-                            Kind.TOO_LARGE, key + " has " + length + " bytes, more than any of ours");
+                if (length > mostBytes) {
+                    throw tooLarge(key, length);
                 }
-                byte[] bytes = answer.readNBytes((int) MOST_BYTES);
+                byte[] bytes = answer.readNBytes((int) Math.min(mostBytes + 1, Integer.MAX_VALUE - 8));
+                if (bytes.length > mostBytes) {
+                    throw tooLarge(key, bytes.length);
+                }
                 if (length >= 0 && bytes.length != length) {
                     throw new StorageException(Kind.UNAVAILABLE, key + " was cut off at " + bytes.length + " bytes");
                 }
-                return bytes;
+                @Nullable String sha256 = answer.headers().get(SHA256_HEADER);
+                return new ObjectContent(bytes, sha256 == null ? "" : sha256);
             }
         });
+    }
+
+    private static StorageException tooLarge(String key, long bytes) {
+        return new StorageException(Kind.TOO_LARGE, key + " has " + bytes + " bytes, more than any of ours");
     }
 
     /** Deletes an object; one that is not there is no error. */

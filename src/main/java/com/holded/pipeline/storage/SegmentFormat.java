@@ -25,8 +25,16 @@ public final class SegmentFormat {
     /** Type of the object. */
     public static final String CONTENT_TYPE = "application/zstd";
 
+    /** Name of the metadata of an object that tell the SHA-256 of its bytes in hex. */
+    static final String SHA256 = "sha256";
+
     /** More than any segment that the collection writes; a larger object was put there by somebody else. */
     private static final long MOST_BYTES = 512L << 20;
+
+    /** A block of a zstd frame takes four bytes or more and gives 128 KiB or less. */
+    private static final long LEAST_BLOCK_BYTES = 4;
+
+    private static final long MOST_OF_A_BLOCK = 128L << 10;
 
     /** Magic number, descriptor, window or size, one block header, checksum. */
     private static final int LEAST_FRAME_BYTES = 13;
@@ -37,7 +45,7 @@ public final class SegmentFormat {
 
     /** An object that is no raw segment, or no longer; the message says what is wrong with it. */
     public static final class Damaged extends RuntimeException {
-        Damaged(String message) {
+        public Damaged(String message) {
             super(message);
         }
     }
@@ -62,13 +70,13 @@ public final class SegmentFormat {
     }
 
     /**
-     * The object of a segment with these lines. Its metadata {@code sha256} is that of its bytes, for whoever copies it
-     * with other tools; we rely on the checksum in the frame, since some servers lose metadata.
+     * The object of a segment with these lines. Its metadata {@code sha256} is that of its bytes. Some servers lose
+     * metadata, so there is a checksum in the frame too; the frame has a few bits that it does not cover.
      */
     public static NewObject object(SegmentId segment, byte[] lines) {
         byte[] bytes = compress(lines);
         return new NewObject(
-                Keys.rawSegment(segment), bytes, CONTENT_TYPE, Map.of("sha256", Sha256.hex(Sha256.of(bytes))));
+                Keys.rawSegment(segment), bytes, CONTENT_TYPE, Map.of(SHA256, Sha256.hex(Sha256.of(bytes))));
     }
 
     /** Lines as they stand in an object. */
@@ -87,7 +95,10 @@ public final class SegmentFormat {
      * @throws Damaged when a byte of it is not as it was written
      */
     public static List<RawEvent> decode(byte[] object) {
-        byte[] lines = decompress(object);
+        return events(decompress(object, MOST_BYTES));
+    }
+
+    private static List<RawEvent> events(byte[] lines) {
         List<RawEvent> events = new ArrayList<>();
         for (int start = 0; start < lines.length; ) {
             int end = lineEnd(lines, start);
@@ -109,7 +120,17 @@ public final class SegmentFormat {
      * @throws Damaged also when it holds another segment, whose events have their place there
      */
     public static List<RawEvent> decode(byte[] object, SegmentId segment) {
-        List<RawEvent> events = decode(object);
+        return decode(object, segment, MOST_BYTES);
+    }
+
+    /**
+     * The same.
+     *
+     * @param mostBytes that a segment can have before compression
+     * @throws Damaged also when the object asks for more, which it then does not get
+     */
+    public static List<RawEvent> decode(byte[] object, SegmentId segment, long mostBytes) {
+        List<RawEvent> events = events(decompress(object, mostBytes));
         if (!segment(events.get(0)).equals(segment)) {
             throw new Damaged("the object holds segment " + segment(events.get(0)));
         }
@@ -122,7 +143,7 @@ public final class SegmentFormat {
      * @throws Damaged when the object is no raw segment or that line is not as it was written
      */
     public static Optional<RawEvent> line(byte[] object, int line) {
-        byte[] lines = decompress(object);
+        byte[] lines = decompress(object, MOST_BYTES);
         int start = 0;
         for (int skipped = 0; skipped < line && start < lines.length; skipped++) {
             start = lineEnd(lines, start) + 1;
@@ -151,14 +172,18 @@ public final class SegmentFormat {
         throw new Damaged("the segment has half a line");
     }
 
-    private static byte[] decompress(byte[] object) {
+    private static byte[] decompress(byte[] object, long mostBytes) {
         if (object.length < LEAST_FRAME_BYTES) {
             throw new Damaged("the object is too short for a zstd frame");
         }
         try {
             long size = Zstd.getFrameContentSize(object);
-            if (size <= 0 || size > MOST_BYTES) {
-                throw new Damaged("the object is no zstd frame of a known and usual size");
+            if (size <= 0) {
+                throw new Damaged("the object is no zstd frame of a known size");
+            }
+            // The header alone may say anything; room is made for what these bytes can hold and a segment may have.
+            if (size > mostBytes || size > (object.length / LEAST_BLOCK_BYTES + 1) * MOST_OF_A_BLOCK) {
+                throw new Damaged("the object is a zstd frame that asks for " + size + " bytes");
             }
             byte[] lines = new byte[(int) size];
             if (Zstd.decompress(lines, object) == size) {

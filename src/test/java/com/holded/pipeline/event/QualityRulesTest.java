@@ -40,6 +40,17 @@ class QualityRulesTest {
         assertThat(score.value()).as("only plausibility is left").isEqualTo("0.25");
     }
 
+    @Test
+    void the_parts_say_where_a_score_was_lost_and_together_with_the_weights_they_are_the_score() {
+        QualityScore score = rules.score(bareEvent(), DISPATCHED.plus(Duration.ofHours(2)));
+
+        assertThat(score.part(QualityDimension.COMPLETENESS)).isEqualTo("0.00");
+        assertThat(score.part(QualityDimension.TIMELINESS)).isEqualTo("0.40");
+        assertThat(score.part(QualityDimension.PLAUSIBILITY)).isEqualTo("1.00");
+        assertThat(score.part(QualityDimension.IDENTITY)).isEqualTo("0.00");
+        assertThat(score.value()).as("0.20 × 0.40 + 0.25 × 1.00").isEqualTo("0.33");
+    }
+
     @ParameterizedTest
     @CsvSource({"PT5M,1.00", "PT6M,0.95", "PT2H,0.88", "P2D,0.80", "PT-30S,1.00", "PT-2M,0.88"})
     void lateness_and_a_wrong_clock_cost_by_degree(Duration lag, String expected) {

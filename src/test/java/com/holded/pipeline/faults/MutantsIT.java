@@ -41,9 +41,11 @@ class MutantsIT {
                 Invariant.I3,
                 Scenarios::repeatedMessages,
                 new Mutant(
-                        "ledger/EventRows.java",
-                        "FROM inserted\n                            GROUP BY",
-                        "FROM staged_events\n                            GROUP BY")),
+                        "ledger/SegmentLoader.java",
+                        "        EventRows.count(connection, messages.fresh());\n",
+                        "        EventRows.count(connection, messages.fresh());\n"
+                                + "        Rollup.of(messages.duplicates().stream().map(d -> d.event()).toList())"
+                                + ".add(connection);\n")),
         NO_FENCE(
                 Invariant.FENCE,
                 Scenarios::zombieBeforeItsHeir,
@@ -77,8 +79,8 @@ class MutantsIT {
                 Scenarios::repeatedMessages,
                 new Mutant(
                         "ledger/DeadLetterRows.java",
-                        "add(insert, segment.task(), letter);",
-                        "if (any) { add(insert, segment.task(), letter); }")),
+                        "for (DeadLetter letter : deadLetters) {",
+                        "for (DeadLetter letter : deadLetters.subList(1, deadLetters.size())) {")),
         LEASE_BY_OWN_CLOCK(
                 Invariant.LEASE,
                 Scenarios::rivalWithSkewedClock,

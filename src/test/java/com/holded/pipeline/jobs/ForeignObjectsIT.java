@@ -8,6 +8,7 @@ import com.github.luben.zstd.Zstd;
 import com.holded.pipeline.event.EventId;
 import com.holded.pipeline.event.PackageId;
 import com.holded.pipeline.event.SegmentId;
+import com.holded.pipeline.event.Sha256;
 import com.holded.pipeline.storage.Keys;
 import com.holded.pipeline.storage.NewObject;
 import com.holded.pipeline.storage.ObjectStore;
@@ -16,10 +17,14 @@ import com.holded.pipeline.storage.SegmentFormat;
 import com.holded.pipeline.testing.Client;
 import com.holded.pipeline.testing.RunningPlatform;
 import com.holded.pipeline.testing.Sql;
+import com.holded.pipeline.testing.Waiting;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -35,6 +40,7 @@ import tools.jackson.databind.JsonNode;
 @ExtendWith(RunningPlatform.Shared.class)
 class ForeignObjectsIT {
     private static final long MORE_THAN_IS_READ = 600L << 20;
+    private static final Duration A_WHILE = Duration.ofSeconds(15);
 
     private final RunningPlatform platform;
     private final Client client;
@@ -72,6 +78,8 @@ class ForeignObjectsIT {
                     SegmentFormat.compress(
                             new String(lines, UTF_8).replace("\n", "\r\n").getBytes(UTF_8)));
             put(store, "holds segment " + whole, good);
+            put(store, "do not have the SHA-256", good, Map.of("sha256", Sha256.hex(Sha256.of(flipped))));
+            put(store, "asks for 1073741824 bytes", frameThatAsksFor(1 << 30));
             store.put(new NewObject(Keys.rawSegment(whole), good, SegmentFormat.CONTENT_TYPE));
             store.put(new NewObject(Keys.rawDay(whole.day()) + "notes.txt", good, "text/plain"));
             store.put(new NewObject(Keys.RAW + whole + ".ndjson.zst", good, SegmentFormat.CONTENT_TYPE));
@@ -89,10 +97,39 @@ class ForeignObjectsIT {
                 .asString()
                 .startsWith("quarantined|")
                 .contains(reason));
+        assertThat(setAside())
+                .containsAll(reasons.keySet().stream().map(SegmentId::toString).toList());
+        Waiting.until(
+                A_WHILE,
+                "the figure to follow",
+                () -> client.read("/metrics?scope=application").text(),
+                figures -> figures.matches("(?s).*holded_segments_quarantined\\{[^}]*\\} ([1-9][0-9]*)(\\.0)?\n.*"));
         assertThat(sql.rows("SELECT event_id FROM business_events WHERE company_id = 'foreign_objects_it'"))
                 .containsExactlyInAnyOrder(EventId.of(whole, 0).toString(), neighbour);
         assertThat(listed(whole.day()))
                 .containsExactlyInAnyOrder(EventId.of(whole, 0).toString(), neighbour);
+    }
+
+    /** Ids on all pages of what is set aside. */
+    private List<String> setAside() {
+        List<String> ids = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = client.send(client.request("/ops/segments?state=quarantined&limit=3"
+                                    + (cursor.isEmpty() ? "" : "&cursor=" + cursor))
+                            .header("X-API-Key", client.adminKey())
+                            .GET())
+                    .json();
+            page.path("segments").valueStream().forEach(entry -> {
+                assertThat(entry.path("reason").asString()).isNotEmpty();
+                ids.add(entry.path("segment_id").asString());
+            });
+            cursor = page.path("next").asString("");
+        } while (!cursor.isEmpty());
+        assertThat(client.read("/ops/segments").status())
+                .as("for administrators")
+                .isIn(401, 403);
+        return ids;
     }
 
     /** Ids on all pages of the list. */
@@ -112,9 +149,23 @@ class ForeignObjectsIT {
     }
 
     private void put(ObjectStore store, String reason, byte[] object) {
+        put(store, reason, object, Map.of());
+    }
+
+    private void put(ObjectStore store, String reason, byte[] object, Map<String, String> metadata) {
         SegmentId segment = next();
-        store.put(new NewObject(Keys.rawSegment(segment), object, SegmentFormat.CONTENT_TYPE));
+        store.put(new NewObject(Keys.rawSegment(segment), object, SegmentFormat.CONTENT_TYPE, metadata));
         reasons.put(segment, reason);
+    }
+
+    /** A header that nothing stands behind: magic number, single segment with a size of four bytes, the size. */
+    private static byte[] frameThatAsksFor(int bytes) {
+        return ByteBuffer.allocate(64)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(0xFD2FB528)
+                .put((byte) 0xA4)
+                .putInt(bytes)
+                .array();
     }
 
     /** As large as no segment is, at the cost of no disk. */

@@ -137,9 +137,10 @@ class LineageIT {
         assertThat(atTheJob.at("/dead_letter/status").asString()).isEqualTo("open");
         assertThat(new Bucket(platform).keys("dead-letter/"))
                 .contains(atTheJob.at("/dead_letter/object_name").asString());
-        assertThat(client.read("/events/" + EventId.of(damaged, 0) + "/lineage").status())
-                .as("as the event itself")
-                .isEqualTo(client.read("/events/" + EventId.of(damaged, 0)).status());
+        JsonNode unreadable = lineage(EventId.of(damaged, 0).toString());
+        assertThat(unreadable.path("outcome").asString()).isEqualTo("quarantined");
+        assertThat(unreadable.at("/raw/unreadable").asString()).isNotEmpty();
+        assertThat(unreadable.at("/segment/reason").asString()).isNotEmpty();
 
         JsonNode replay = replay("event_id=" + rejected, "{\"timestamp\":" + NOW + "}");
 

@@ -225,7 +225,9 @@ class EnrichedContractTest {
                 42,
                 new QualityScore(new BigDecimal("0.70"), List.of(issues)),
                 context);
-        byte[] compressed = ObjectLines.enriched(new EnrichedSegment(TASK, List.of(enriched), List.of()), "p1");
+        byte[] compressed = SegmentObjects.of(
+                        new EnrichedSegment(TASK, List.of(enriched), List.of()), new PipelineVersion("r1"))
+                .enriched();
         byte[] line = Zstd.decompress(compressed, (int) Zstd.getFrameContentSize(compressed));
         return JSON.readTree(line);
     }

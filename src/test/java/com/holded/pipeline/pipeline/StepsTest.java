@@ -3,23 +3,30 @@ package com.holded.pipeline.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.Zstd;
+import com.holded.pipeline.event.EnrichedEvent;
 import com.holded.pipeline.event.EventId;
 import com.holded.pipeline.event.Reason;
 import com.holded.pipeline.event.SegmentId;
 import com.holded.pipeline.event.Violation;
 import com.holded.pipeline.ledger.SegmentTask;
-import com.holded.pipeline.platform.Secret;
-import com.holded.pipeline.platform.Settings;
+import com.holded.pipeline.platform.JsonText;
+import com.holded.pipeline.schema.Contract;
+import com.holded.pipeline.schema.Contracts;
 import com.holded.pipeline.storage.DeadLetterFormat;
 import com.holded.pipeline.storage.RawEvent;
 import java.io.Serializable;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.transforms.Create;
@@ -34,20 +41,8 @@ class StepsTest {
     private static final SegmentId SEGMENT = new SegmentId(RECEIVED.toEpochMilli(), 7);
     private static final SegmentTask TASK =
             new SegmentTask(SEGMENT, "raw-events/x", 100, RECEIVED.plusMillis(20), RECEIVED.plusSeconds(3), 1);
+    private static final PipelineVersion VERSION = new PipelineVersion("r1");
     private static final UUID PACKAGE = UUID.fromString("01932e1c-0000-7000-8000-000000000400");
-
-    /** Nothing listens on port 1: what a pure step needs, it has with it. */
-    private static final Deployment NOWHERE = new Deployment(
-            new Settings.Storage(
-                    URI.create("http://127.0.0.1:1"),
-                    new Secret("key"),
-                    new Secret("secret"),
-                    "bucket",
-                    "us-east-1",
-                    Duration.ofSeconds(1)),
-            new Settings.Database("127.0.0.1", 1, "user", new Secret("password"), "database", 4),
-            new Settings.Registry.BuiltIn(),
-            "completeness=30,timeliness=20,plausibility=25,identity=25");
 
     private static final String GOOD =
             "{\"event_type\":\"INVOICE_CREATED\",\"company_id\":\"company_1\",\"user_id\":\"u\",\"event_id\":\"m1\","
@@ -83,7 +78,7 @@ class StepsTest {
     @Test
     void an_enriched_event_carries_its_origin_and_what_was_found_out() {
         verify(segment(accepted(0, GOOD)), enriched -> {
-            String line = lines(ObjectLines.enriched(enriched, "p1"));
+            String line = lines(SegmentObjects.of(enriched, VERSION).enriched());
 
             assertThat(line)
                     .isEqualTo("{\"data\":{\"amount\":1.10},\"attributes\":{\"type\":\"INVOICE_CREATED\","
@@ -92,8 +87,9 @@ class StepsTest {
                             + "\"metadata\":{\"correlationId\":\"" + PACKAGE + "\",\"eventId\":\""
                             + EventId.of(SEGMENT, 0)
                             + "\",\"publishTime\":\"2026-03-05T10:12:40.020Z\",\"schemaId\":0,"
-                            + "\"processedAt\":\"2026-03-05T10:12:43Z\",\"pipelineVersion\":\"p1\","
-                            + "\"dataQualityScore\":0.77,\"qualityIssues\":[\"NO_PLATFORM\",\"NO_DEVICE\","
+                            + "\"processedAt\":\"2026-03-05T10:12:43Z\",\"pipelineVersion\":\"p2-r1\",\"rulesVersion\":\"r1\","
+                            + "\"dataQualityScore\":0.77,\"dataQualityParts\":{\"completeness\":0.40,\"timeliness\":1.00,"
+                            + "\"plausibility\":1.00,\"identity\":0.80},\"qualityIssues\":[\"NO_PLATFORM\",\"NO_DEVICE\","
                             + "\"WEAK_MESSAGE_ID\"],\"businessContext\":\"other\",\"partitionKey\":\"company_1\"}}\n");
         });
     }
@@ -103,7 +99,8 @@ class StepsTest {
         verify(segment(accepted(0, GOOD), accepted(1, "3")), enriched -> {
             EnrichedSegment again = SerializableUtils.clone(enriched);
 
-            assertThat(ObjectLines.enriched(again, "p1")).isEqualTo(ObjectLines.enriched(enriched, "p1"));
+            assertThat(SegmentObjects.of(again, VERSION).enriched())
+                    .isEqualTo(SegmentObjects.of(enriched, VERSION).enriched());
             assertThat(DeadLetterFormat.encode(again.deadLetters()))
                     .isEqualTo(DeadLetterFormat.encode(enriched.deadLetters()));
         });
@@ -117,6 +114,75 @@ class StepsTest {
                 .endsWith("\"event\":{\"a\":1.10,\"a\":2}}\n"));
     }
 
+    @Property(tries = 25)
+    void events_that_the_rules_fail_on_are_dead_letters_in_their_place_and_all_others_pass(
+            @ForAll @Size(max = 6) Set<@IntRange(max = 19) Integer> poisoned,
+            @ForAll @Size(max = 4) Set<@IntRange(max = 19) Integer> bad) {
+        RawEvent[] events = IntStream.range(0, 20)
+                .mapToObj(line -> accepted(line, bad.contains(line) ? "7" : GOOD))
+                .toArray(RawEvent[]::new);
+        // What jqwik hands out cannot travel.
+        Set<Integer> poison = new TreeSet<>(poisoned);
+        Set<Integer> dead = new TreeSet<>(poison);
+        dead.addAll(bad);
+
+        verify(segment(events), () -> failingOn(poison), enriched -> {
+            assertThat(enriched.deadLetters())
+                    .extracting(letter -> letter.id().line())
+                    .containsExactlyElementsOf(dead);
+            assertThat(enriched.events())
+                    .extracting(event -> event.id().line())
+                    .containsExactlyElementsOf(IntStream.range(0, 20)
+                            .filter(line -> !dead.contains(line))
+                            .boxed()
+                            .toList());
+            assertThat(enriched.deadLetters())
+                    .allSatisfy(letter -> assertThat(letter.violations().get(0).message())
+                            .doesNotContain("Exception", "Error", "java", "company_1"));
+        });
+    }
+
+    @Test
+    void an_event_that_cannot_be_written_is_a_dead_letter_and_its_neighbours_are_written() {
+        verify(segment(accepted(0, GOOD), accepted(1, GOOD), accepted(2, GOOD)), enriched -> {
+            EnrichedEvent poison = enriched.events().get(1);
+            // What a defect in the rules would make: nothing where there must be something.
+            EnrichedEvent broken = new EnrichedEvent(
+                    poison.id(),
+                    poison.packageId(),
+                    poison.event(),
+                    poison.sent(),
+                    poison.receivedAt(),
+                    poison.schemaId(),
+                    poison.quality(),
+                    null);
+            EnrichedSegment segment = new EnrichedSegment(
+                    TASK,
+                    List.of(enriched.events().get(0), broken, enriched.events().get(2)),
+                    List.of());
+
+            SegmentObjects objects = SegmentObjects.of(segment, VERSION);
+
+            assertThat(objects.events()).extracting(event -> event.id().line()).containsExactly(0, 2);
+            assertThat(objects.deadLetters())
+                    .extracting(letter -> letter.id().line() + " " + letter.reason() + " " + letter.companyId())
+                    .containsExactly("1 STEP_FAILED company_1");
+            assertThat(lines(objects.enriched()).lines())
+                    .hasSize(2)
+                    .noneMatch(line -> line.contains(poison.id().toString()));
+        });
+    }
+
+    @Test
+    void an_event_as_deep_as_any_setting_allows_goes_through_every_step() {
+        int depth = JsonText.Limits.MOST_DEPTH - 3;
+        String deep = GOOD.replace("1.10", "1.10,\"deep\":" + "[".repeat(depth) + "]".repeat(depth));
+
+        verify(segment(accepted(0, deep)), enriched -> assertThat(
+                        SegmentObjects.of(enriched, VERSION).events())
+                .hasSize(1));
+    }
+
     private static String lines(byte[] compressed) {
         byte[] lines = Zstd.decompress(compressed, (int) Zstd.getFrameContentSize(compressed));
         return new String(lines, StandardCharsets.UTF_8);
@@ -126,13 +192,48 @@ class StepsTest {
         void check(EnrichedSegment segment);
     }
 
+    private static Judge judge() {
+        return new Judge(Contracts.only(Contract.bundled()), (task, chosen) -> chosen);
+    }
+
+    private static Enrichment rules() {
+        return Enrichment.ofWeights("completeness=30,timeliness=20,plausibility=25,identity=25");
+    }
+
+    /** Rules that fail on some events, as a defect would. */
+    private static EnrichEventsFn.Enricher failingOn(Set<Integer> lines) {
+        return admitted -> {
+            int line = admitted.raw().id().line();
+            if (!lines.contains(line)) {
+                return rules().enrich(admitted);
+            }
+            return line % 2 == 0
+                    ? endless(admitted)
+                    : throwing("amount of " + admitted.event().companyId());
+        };
+    }
+
+    @SuppressWarnings("InfiniteRecursion")
+    private static EnrichedEvent endless(JudgedSegment.Admitted admitted) {
+        return endless(admitted);
+    }
+
+    private static EnrichedEvent throwing(String message) {
+        throw new ArithmeticException(message);
+    }
+
     private static void verify(RawSegment segment, Expectation expectation) {
+        verify(segment, StepsTest::rules, expectation);
+    }
+
+    private static void verify(
+            RawSegment segment, WorkerPart<EnrichEventsFn.Enricher> enricher, Expectation expectation) {
         TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
         PCollection<Batch<EnrichedSegment>> enriched = pipeline.apply(
                         Create.of(new Batch<>(List.of(segment))).withCoder(Batch.coder()))
-                .apply("JudgeEvents", ParDo.of(new JudgeEventsFn(NOWHERE)))
+                .apply("JudgeEvents", ParDo.of(new JudgeEventsFn(StepsTest::judge)))
                 .setCoder(Batch.coder())
-                .apply("EnrichEvents", ParDo.of(new EnrichEventsFn(NOWHERE)))
+                .apply("EnrichEvents", ParDo.of(new EnrichEventsFn(enricher)))
                 .setCoder(Batch.coder());
         PAssert.that(enriched).satisfies(batches -> {
             List<EnrichedSegment> all = StreamSupport.stream(batches.spliterator(), false)

@@ -1,11 +1,15 @@
 package com.holded.pipeline.testing;
 
 import com.holded.pipeline.ledger.Database;
+import com.holded.pipeline.platform.Secret;
 import com.holded.pipeline.platform.Setting;
+import com.holded.pipeline.platform.Settings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** A real PostgreSQL of its own, migrated, for one test class. */
@@ -41,6 +45,19 @@ public final class TestDatabase implements AutoCloseable {
                 Setting.POSTGRES_USER.name(), "postgres",
                 // It trusts everybody on this machine, and asks for none.
                 Setting.POSTGRES_PASSWORD.name(), "none");
+    }
+
+    /** How it is reached. */
+    public Settings.Database settings() {
+        return new Settings.Database("127.0.0.1", server.getPort(), "postgres", new Secret("postgres"), "postgres", 4);
+    }
+
+    /** The server and all its processes, each of which serves one connection. */
+    public List<ProcessHandle> processes() {
+        long backend = Long.parseLong(sql().rows("SELECT pg_backend_pid()").get(0));
+        ProcessHandle postmaster =
+                ProcessHandle.of(backend).flatMap(ProcessHandle::parent).orElseThrow();
+        return Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
     }
 
     /** Asks it. */

@@ -49,15 +49,15 @@ final class Kept {
     }
 
     /**
-     * Dead letters that the job may have made of events that the door had accepted: those that the database refused, and
-     * those that the door took in without a schema. No raw byte tells of that.
+     * Dead letters that the job may have made of events that the door had accepted: those that the database refused or
+     * a step failed on, and those that the door took in without a schema. No raw byte tells of that.
      */
     Set<UUID> refusable() throws SQLException {
         Set<UUID> ids = new HashSet<>();
         each(
                 """
                 SELECT event_id FROM dead_letters
-                WHERE reason = 'UNPROCESSABLE' OR schema_id = 0 AND reason <> 'ID_CONFLICT'""",
+                WHERE reason IN ('UNPROCESSABLE', 'STEP_FAILED') OR schema_id = 0 AND reason <> 'ID_CONFLICT'""",
                 row -> ids.add(row.getObject(1, UUID.class)));
         return ids;
     }

@@ -108,7 +108,13 @@ final class Bed implements AutoCloseable {
     }
 
     private ChildJvm.Start child(String what, List<String> mainClass) {
-        return new ChildJvm.Start(mainClass, List.of(), environment(), List.of(), folder.resolve(what + ".log"));
+        FastStart fast = lab.fastStart();
+        return new ChildJvm.Start(
+                mainClass,
+                fast.options(mainClass.get(0)),
+                environment(),
+                fast.classPath(),
+                folder.resolve(what + ".log"));
     }
 
     /** A collector in this JVM, which nobody kills. */

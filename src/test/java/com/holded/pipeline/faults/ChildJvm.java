@@ -37,14 +37,10 @@ final class ChildJvm implements AutoCloseable {
      * @param mainClass and its arguments
      * @param options of the JVM
      * @param environment the product's settings
-     * @param before what stands before the product on the class path: classes of a mutant; empty usually
+     * @param classPath of product and tests
      */
     record Start(
-            List<String> mainClass,
-            List<String> options,
-            Map<String, String> environment,
-            List<Path> before,
-            Path log) {
+            List<String> mainClass, List<String> options, Map<String, String> environment, String classPath, Path log) {
 
         Start dyingAt(Failpoint point, int hit) {
             return option("-D" + Failpoint.PROPERTY + "=" + point.label() + ":" + hit + ":halt");
@@ -53,17 +49,25 @@ final class ChildJvm implements AutoCloseable {
         Start option(String option) {
             List<String> more = new ArrayList<>(options);
             more.add(option);
-            return new Start(mainClass, more, environment, before, log);
+            return new Start(mainClass, more, environment, classPath, log);
         }
 
         Start setting(Object name, String value) {
             Map<String, String> more = new HashMap<>(environment);
             more.put(name.toString(), value);
-            return new Start(mainClass, options, more, before, log);
+            return new Start(mainClass, options, more, classPath, log);
         }
 
+        /** With classes that stand before those of the product; no archive of classes fits then. */
         Start mutated(Path classes) {
-            return new Start(mainClass, options, environment, List.of(classes), log);
+            return new Start(
+                    mainClass,
+                    options.stream()
+                            .filter(option -> !option.startsWith("-XX:SharedArchiveFile"))
+                            .toList(),
+                    environment,
+                    classes + File.pathSeparator + classPath,
+                    log);
         }
 
         ChildJvm now() {
@@ -81,20 +85,13 @@ final class ChildJvm implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("MINIO_") || name.startsWith("POSTGRES_"));
         builder.environment().putAll(start.environment());
-        builder.environment().put("CLASSPATH", classPath(start.before()));
+        builder.environment().put("CLASSPATH", start.classPath());
         builder.redirectError(ProcessBuilder.Redirect.appendTo(start.log().toFile()));
         try {
             return new ChildJvm(builder.start(), start.log());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-    }
-
-    private static String classPath(List<Path> before) {
-        List<String> entries =
-                new ArrayList<>(before.stream().map(Path::toString).toList());
-        entries.add(System.getProperty("java.class.path"));
-        return String.join(File.pathSeparator, entries);
     }
 
     /** The next line that it writes; fails when it ends before. */
@@ -124,9 +121,14 @@ final class ChildJvm implements AutoCloseable {
         awaitExit(LONGEST_DEATH);
     }
 
-    /** SIGTERM. */
-    void terminate() {
-        process.destroy();
+    /** Ends it in good order; the exit code. */
+    int end() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException gone) {
+            // It has ended by itself.
+        }
+        return awaitExit(LONGEST_DEATH);
     }
 
     /** Waits for its end; the exit code. */

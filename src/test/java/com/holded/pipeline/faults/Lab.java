@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -27,6 +28,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 final class Lab implements AutoCloseable {
     private static final String TEMPLATE = "migrated";
+    private static final Duration LONGEST_RUN = Duration.ofMinutes(2);
     private static final Secret PASSWORD = new Secret("faults-database-password");
     private static final Secret ACCESS_KEY = new Secret("faults-access-key");
     private static final Secret SECRET_KEY = new Secret("faults-secret-key");
@@ -35,6 +37,7 @@ final class Lab implements AutoCloseable {
     private final PostgresServer postgres;
     private final S3Server s3;
     private final AtomicInteger beds = new AtomicInteger();
+    private final FastStart fastStart;
 
     private Lab() {
         this.postgres = new PostgresServer(
@@ -49,6 +52,34 @@ final class Lab implements AutoCloseable {
         postgres.start();
         s3.start();
         Database.migrate(source(TEMPLATE));
+        try {
+            this.fastStart = FastStart.prepare(folder);
+            archive();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** One child of each kind works a little and ends well, so that the JVM archives what it has loaded. */
+    private void archive() {
+        try (Bed bed = bed("archive")) {
+            CollectorChild collector =
+                    CollectorChild.of(bed.collector().option(fastStart.archiving(CollectorMain.class.getName())));
+            try (Senders senders = new Senders(bed.folder(), 1, () -> collector)) {
+                senders.send(3);
+            }
+            collector.child().end();
+            bed.pipeline()
+                    .option(fastStart.archiving(PipelineMain.class.getName()))
+                    .now()
+                    .awaitExit(LONGEST_RUN);
+        } catch (Exception failed) {
+            throw new AssertionError("the parts do not work without any fault", failed);
+        }
+    }
+
+    FastStart fastStart() {
+        return fastStart;
     }
 
     /** A database with all tables, an empty bucket, and a folder. */

@@ -184,6 +184,20 @@ class StorageFaultsIT {
 
     @Test
     @Tag("faults")
+    void a_bit_that_is_turned_once_on_the_way_costs_a_second_read() throws Exception {
+        senders.send(3, 5);
+        proxy.breakWith(Fault.flipBit().times(1).of("GET", RAW).onTheWayBack());
+
+        try (ChildJvm run = throughProxy(bed.pipeline()).now()) {
+            assertThat(run.awaitExit(LONGEST_RUN)).isZero();
+        }
+
+        assertThat(bed.sql().rows("SELECT DISTINCT state FROM raw_segments")).containsExactly("loaded");
+        settle();
+    }
+
+    @Test
+    @Tag("faults")
     void a_segment_that_is_cut_off_on_the_way_is_read_again() throws Exception {
         senders.send(5, 5);
         proxy.breakWith(Fault.cutAfter(300).oncePer(2).of("GET", RAW).onTheWayBack());

@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
         description = "Measures the product on this machine, beside yardsticks in the same run.",
         subcommands = {
             BenchCollectCommand.class,
+            BenchProcessCommand.class,
             BenchReadCommand.class,
             BenchClientsCommand.class,
             BenchSoakCommand.class

@@ -6,6 +6,7 @@ import com.holded.pipeline.storage.Keys;
 import com.holded.pipeline.testing.Bucket;
 import com.holded.pipeline.testing.Signals;
 import com.holded.pipeline.testing.Waiting;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeoutException;
 final class Scenarios {
     private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final String RAW = "/raw-events/";
+    private static final String LOCK_OF_THE_LOAD = "ANY ($1) ORDER BY segment_id FOR UPDATE";
 
     private final Bed bed;
     private final Seed seed;
@@ -93,25 +95,29 @@ final class Scenarios {
     }
 
     /**
-     * A run takes segments and sleeps; another one takes them too, and is held up before its load; then the first one
-     * wakes up.
+     * A run that is about to load sleeps past its lease; another one takes its segments, and is held up before its own
+     * load; then the first one wakes up.
      */
     List<Breach> zombieBeforeItsHeir() throws Exception {
         try (HealthyDoor door = bed.door();
                 Senders senders = new Senders(bed.folder(), seed.value(), () -> door);
-                FaultProxy first = storageProxy();
-                FaultProxy second = storageProxy()) {
+                FaultProxy database = FaultProxy.tcp(bed.lab().postgres().port());
+                FaultProxy storage = storageProxy()) {
             senders.send(10);
-            Fault.Gate gate = new Fault.Gate();
-            Fault.Gate secondGate = new Fault.Gate();
-            first.breakWith(Fault.hold(gate).of("PUT", "/events/").onTheWayUp());
-            second.breakWith(Fault.hold(secondGate).of("PUT", "/events/").onTheWayUp());
-            try (ChildJvm zombie = through(first, mutated(bed.pipeline())).now()) {
-                gate.awaitReached(LONGEST);
+            Fault.Gate load = new Fault.Gate();
+            database.breakWith(Fault.hold(load)
+                    .when((piece, link) -> piece.direction() == Fault.Direction.TO_SERVER
+                            && piece.contains(LOCK_OF_THE_LOAD.getBytes(StandardCharsets.US_ASCII))));
+            Fault.Gate put = new Fault.Gate();
+            storage.breakWith(Fault.hold(put).of("PUT", "/events/").onTheWayUp());
+            try (ChildJvm zombie = mutated(bed.pipeline())
+                    .setting(Setting.POSTGRES_PORT, Integer.toString(database.port()))
+                    .now()) {
+                load.awaitReached(LONGEST);
                 Signals.freeze(zombie.process());
-                try (ChildJvm heir = through(second, bed.pipeline()).now()) {
-                    secondGate.awaitReached(LONGEST);
-                    gate.open();
+                try (ChildJvm heir = through(storage, bed.pipeline()).now()) {
+                    put.awaitReached(LONGEST);
+                    load.open();
                     Signals.thaw(zombie.process());
                     zombie.awaitExit(LONGEST);
                     List<Breach> breaches = new ArrayList<>();
@@ -119,7 +125,7 @@ final class Scenarios {
                             .rows("SELECT segment_id FROM raw_segments WHERE state = 'loaded'")
                             .forEach(segment -> breaches.add(
                                     new Breach(Invariant.FENCE, segment + " was loaded by a run that had lost it")));
-                    secondGate.open();
+                    put.open();
                     heir.awaitExit(LONGEST);
                     breaches.addAll(runAndCheck(senders));
                     return breaches;

@@ -14,7 +14,7 @@ function status(run) {
     return element('span', {}, chip, element('span', { className: 'under' }, duration(run)));
   }
   return element('span', {}, chip,
-    element('progress', { max: run.segments, value: run.segments_done, ariaLabel: text('segments') }));
+    element('progress', { max: run.segments_in_all, value: run.segments_done, ariaLabel: text('segments') }));
 }
 
 function duration(run) {

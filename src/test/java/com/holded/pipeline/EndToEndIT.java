@@ -56,7 +56,7 @@ class EndToEndIT {
     @BeforeAll
     static void send_and_process_a_generated_file() throws Exception {
         platform = LocalPlatform.start(
-                LocalPlatform.Options.forTests(folder.resolve("data")).with(Setting.JOB_SCHEDULE_INTERVAL, "PT0S"));
+                LocalPlatform.Options.forTests(folder.resolve("data")).with(Setting.JOB_SCHEDULE, "PT0S"));
         client = new Client(platform);
         sql = new Sql(platform);
         bucket = new Bucket(platform);

@@ -41,7 +41,7 @@ class ExternalRegistryIT {
         registry = StubRegistry.start();
         contract = registry.register(SUBJECT, NEEDS_ID);
         platform = LocalPlatform.start(LocalPlatform.Options.forTests(folder.resolve("data"))
-                .with(Setting.JOB_SCHEDULE_INTERVAL, "PT0S")
+                .with(Setting.JOB_SCHEDULE, "PT0S")
                 .with(Setting.SCHEMA_REGISTRY_URL, registry.url().toString())
                 .with(Setting.SCHEMA_REGISTRY_TIMEOUT, "PT1S"));
         client = new Client(platform);

@@ -41,7 +41,7 @@ class FaultsIT {
     @BeforeEach
     void start() {
         platform = LocalPlatform.start(LocalPlatform.Options.forTests(folder.resolve("data"))
-                .with(Setting.JOB_SCHEDULE_INTERVAL, "PT1S")
+                .with(Setting.JOB_SCHEDULE, "PT1S")
                 .with(Setting.JOB_LEASE, "PT5S"));
         assumeTrue(
                 platform.s3().isPresent() && platform.postgres().isPresent(),

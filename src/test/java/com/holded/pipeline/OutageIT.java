@@ -109,7 +109,7 @@ class OutageIT {
     @BeforeEach
     void start() {
         platform = LocalPlatform.start(
-                LocalPlatform.Options.forTests(folder.resolve("data")).with(Setting.JOB_SCHEDULE_INTERVAL, "PT0S"));
+                LocalPlatform.Options.forTests(folder.resolve("data")).with(Setting.JOB_SCHEDULE, "PT0S"));
         assumeTrue(platform.s3().isPresent(), "an external server is not ours to stop: unset MINIO_ENDPOINT");
         client = new Client(platform);
     }

@@ -2,6 +2,7 @@ package com.holded.pipeline.jobs;
 
 import com.holded.pipeline.ledger.Segments;
 import com.holded.pipeline.pipeline.Discovery;
+import com.holded.pipeline.platform.Schedule;
 import com.holded.pipeline.platform.Settings;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -10,25 +11,36 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks for new events at a fixed pause, and starts a run only when there are some: an idle look costs one listing. */
+/**
+ * Looks for new events when the schedule says so, and starts a run only when there are some: an idle look costs one
+ * listing.
+ */
 @ApplicationScoped
 public class JobSchedule {
     private static final Logger LOG = LoggerFactory.getLogger(JobSchedule.class);
+    /** Longer than this no look ahead is trusted: the system's clock may be set meanwhile. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
     @Resource
     private ManagedScheduledExecutorService timer;
 
-    private @Nullable ScheduledFuture<?> looks;
+    private volatile @Nullable ScheduledFuture<?> next;
+    private volatile boolean stopped;
 
     @Inject
     private Settings settings;
+
+    @Inject
+    private Clock clock;
 
     @Inject
     private Discovery discovery;
@@ -40,23 +52,49 @@ public class JobSchedule {
     private ProcessEvents job;
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
-        Duration pause = settings.jobs().scheduleInterval();
-        if (!pause.isZero()) {
-            looks = timer.scheduleWithFixedDelay(this::look, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+        Schedule schedule = settings.jobs().schedule();
+        if (schedule instanceof Schedule.Every every) {
+            long pause = every.pause().toMillis();
+            next = timer.scheduleWithFixedDelay(this::look, pause, pause, TimeUnit.MILLISECONDS);
+        } else if (schedule instanceof Schedule.Cron cron) {
+            Instant time = cron.next(clock.instant());
+            LOG.info("The job looks for new events at {} ({}), first at {}", cron.expression(), cron.zone(), time);
+            await(cron, time);
         }
     }
 
     @PreDestroy
     void stop() {
-        if (looks != null) {
-            looks.cancel(false);
+        stopped = true;
+        ScheduledFuture<?> waiting = next;
+        if (waiting != null) {
+            waiting.cancel(false);
         }
+    }
+
+    private void await(Schedule.Cron cron, Instant time) {
+        if (stopped) {
+            return;
+        }
+        Duration wait = Duration.between(clock.instant(), time);
+        if (wait.compareTo(LONGEST_WAIT) > 0) {
+            next = timer.schedule(() -> await(cron, time), LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } else {
+            next = timer.schedule(() -> lookAndGoOn(cron, time), Math.max(0, wait.toMillis()), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void lookAndGoOn(Schedule.Cron cron, Instant time) {
+        look();
+        Instant now = clock.instant();
+        // A timer may be early by a little, and must not take the same time again.
+        await(cron, cron.next(now.isAfter(time) ? now : time));
     }
 
     private void look() {
         try {
             discovery.run();
-            if (segments.waiting() > 0) {
+            if (segments.areWaiting()) {
                 job.start("schedule");
             }
         } catch (RuntimeException e) {

@@ -2,7 +2,9 @@ package com.holded.pipeline.jobs;
 
 import com.holded.pipeline.event.Json;
 import com.holded.pipeline.event.JsonBuilder;
+import com.holded.pipeline.ledger.Pace;
 import com.holded.pipeline.ledger.Run;
+import com.holded.pipeline.ledger.RunProgress;
 import com.holded.pipeline.ledger.Runs;
 import com.holded.pipeline.platform.ErrorCode;
 import com.holded.pipeline.platform.JsonText;
@@ -22,8 +24,10 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 
 /** Starts, watches, stops and restarts executions of jobs. */
 @Path("/jobs")
@@ -42,15 +46,18 @@ public class JobsResource {
         this.runs = runs;
     }
 
-    /** Starts the job; 202 with the execution's place, 404 for another job, 409 when one is alive. */
+    /**
+     * Starts the job with the parameters of the body; 202 with the execution's place, 400 for a wrong parameter, 404 for
+     * another job, 409 when one is alive.
+     */
     @POST
     @Path("/{name}/executions")
     @RequiresRole(Role.ADMIN)
-    public Response start(@PathParam("name") String name, @Context HttpServletRequest request) {
+    public Response start(@PathParam("name") String name, @Context HttpServletRequest request, InputStream body) {
         if (!name.equals(ProcessEvents.NAME)) {
             throw new ProblemException(ErrorCode.NOT_FOUND, "there is no such job; there is " + ProcessEvents.NAME);
         }
-        return accepted(job.startAlone(Caller.of(request).keyId()));
+        return accepted(job.startAlone(Caller.of(request).keyId(), RunRequest.parameters(body)));
     }
 
     /** The latest executions, newest first. */
@@ -90,7 +97,8 @@ public class JobsResource {
     public Response restart(@PathParam("id") String id, @Context HttpServletRequest request) {
         Run run = job.unfinished(executionId(id));
         String startedBy = Caller.of(request).keyId();
-        return accepted(run.job().equals(ReplayJob.NAME) ? replays.restart(run, startedBy) : job.startAlone(startedBy));
+        return accepted(
+                run.job().equals(ReplayJob.NAME) ? replays.restart(run, startedBy) : job.restart(run, startedBy));
     }
 
     private static Response accepted(Run run) {
@@ -99,7 +107,8 @@ public class JobsResource {
                 .build();
     }
 
-    private static long executionId(String text) {
+    /** The number in a path; 404 when there is none. */
+    static long executionId(String text) {
         if (!text.matches("\\d{1,18}")) {
             throw new ProblemException(ErrorCode.NOT_FOUND, "there is no such execution");
         }
@@ -108,20 +117,32 @@ public class JobsResource {
 
     /** The form in which every answer shows an execution. */
     public static Json.Obj json(Run run) {
+        RunProgress progress = run.progress();
+        Pace pace = Pace.of(run);
         return new JsonBuilder()
                 .number("execution_id", run.id())
                 .text("job", run.job())
+                .member("parameters", run.parameters().toJson())
                 .text("status", run.status())
                 .text("started_by", run.startedBy())
                 .text("started_at", run.startedAt())
+                .text("seen_at", run.seenAt())
                 .text("ended_at", run.endedAt())
-                .number("segments", run.progress().segments())
-                .number("segments_done", run.progress().segmentsDone())
-                .number("events", run.progress().events())
-                .number("loaded", run.progress().loaded())
-                .number("duplicates", run.progress().duplicates())
-                .number("conflicts", run.progress().conflicts())
-                .number("dead_letters", run.progress().deadLetters())
+                .member("restart_of", run.restartOf().map(id -> new Json.Num(id.toString())))
+                .number("segments", progress.segments())
+                .number("segments_done", progress.segmentsDone())
+                .number("segments_in_all", progress.segmentsInAll())
+                .number("quarantined", progress.quarantined())
+                .number("bytes_done", progress.bytesDone())
+                .number("bytes_in_all", progress.bytesInAll())
+                .number("events", progress.events())
+                .number("loaded", progress.loaded())
+                .number("duplicates", progress.duplicates())
+                .number("conflicts", progress.conflicts())
+                .number("dead_letters", progress.deadLetters())
+                .number("events_per_second", String.format(Locale.ROOT, "%.1f", pace.eventsPerSecond()))
+                .member("events_to_do", pace.eventsToDo().map(events -> new Json.Num(events.toString())))
+                .member("seconds_left", pace.left().map(left -> new Json.Num(Long.toString(left.toSeconds()))))
                 .text("message", run.message())
                 .build();
     }

@@ -14,6 +14,7 @@ import jakarta.inject.Named;
 @Dependent
 public class LoadBatchlet extends AbstractBatchlet {
     private final ProcessingRun processing;
+    private final Heartbeats heartbeats;
     private final JobContext job;
 
     @Inject
@@ -21,15 +22,17 @@ public class LoadBatchlet extends AbstractBatchlet {
     private String runId;
 
     @Inject
-    LoadBatchlet(ProcessingRun processing, JobContext job) {
+    LoadBatchlet(ProcessingRun processing, Heartbeats heartbeats, JobContext job) {
         this.processing = processing;
+        this.heartbeats = heartbeats;
         this.job = job;
     }
 
     @Override
     public String process() {
+        long run = Long.parseLong(runId);
         try {
-            return processing.load(Long.parseLong(runId)).name();
+            return processing.load(run, heartbeats.of(run)).name();
         } catch (SchemasOutOfReach outage) {
             job.setTransientUserData(outage.getMessage());
             throw outage;

@@ -1,6 +1,7 @@
 package com.holded.pipeline.jobs;
 
 import com.holded.pipeline.ledger.Run;
+import com.holded.pipeline.ledger.RunParameters;
 import com.holded.pipeline.ledger.RunStatus;
 import com.holded.pipeline.ledger.Runs;
 import com.holded.pipeline.pipeline.ProcessingRun;
@@ -23,9 +24,13 @@ public class ProcessEvents {
         this.runs = runs;
     }
 
-    /** Starts a run; empty when one is alive, here or on another replica. */
+    /** Starts a run over all that waits; empty when one is alive, here or on another replica. */
     public Optional<Run> start(String startedBy) {
-        Optional<Run> run = runs.start(NAME, startedBy);
+        return start(startedBy, RunParameters.ALL);
+    }
+
+    private Optional<Run> start(String startedBy, RunParameters parameters) {
+        Optional<Run> run = runs.start(NAME, startedBy, parameters);
         run.map(Run::id).ifPresent(id -> BatchExecutions.launch(runs, NAME, id));
         return run;
     }
@@ -44,8 +49,15 @@ public class ProcessEvents {
     }
 
     /** Starts a run; CONFLICT when one is alive. */
-    Run startAlone(String startedBy) {
-        return start(startedBy).orElseThrow(() -> BatchExecutions.alreadyAlive(NAME));
+    Run startAlone(String startedBy, RunParameters parameters) {
+        return start(startedBy, parameters).orElseThrow(() -> BatchExecutions.alreadyAlive(NAME));
+    }
+
+    /** Starts a run that does the rest of an ended one; CONFLICT when one is alive, or this rest was taken up before. */
+    Run restart(Run ended, String startedBy) {
+        Run run = BatchExecutions.restart(runs, ended, startedBy);
+        BatchExecutions.launch(runs, NAME, run.id());
+        return run;
     }
 
     /**

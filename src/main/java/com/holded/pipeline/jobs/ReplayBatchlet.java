@@ -2,10 +2,8 @@ package com.holded.pipeline.jobs;
 
 import com.holded.pipeline.ledger.Replay;
 import com.holded.pipeline.ledger.Replays;
-import com.holded.pipeline.ledger.Runs;
 import com.holded.pipeline.pipeline.Heartbeat;
 import com.holded.pipeline.pipeline.ReplayDeadLetters;
-import com.holded.pipeline.platform.Settings;
 import jakarta.batch.api.AbstractBatchlet;
 import jakarta.batch.api.BatchProperty;
 import jakarta.enterprise.context.Dependent;
@@ -18,21 +16,19 @@ import java.util.UUID;
 @Named("replayBatchlet")
 @Dependent
 public class ReplayBatchlet extends AbstractBatchlet {
-    private final Runs runs;
+    private final Heartbeats heartbeats;
     private final Replays replays;
     private final ReplayDeadLetters steps;
-    private final Settings.Jobs settings;
 
     @Inject
     @BatchProperty
     private String runId;
 
     @Inject
-    ReplayBatchlet(Runs runs, Replays replays, ReplayDeadLetters steps, Settings settings) {
-        this.runs = runs;
+    ReplayBatchlet(Heartbeats heartbeats, Replays replays, ReplayDeadLetters steps) {
+        this.heartbeats = heartbeats;
         this.replays = replays;
         this.steps = steps;
-        this.settings = settings.jobs();
     }
 
     @Override
@@ -40,15 +36,14 @@ public class ReplayBatchlet extends AbstractBatchlet {
         long run = Long.parseLong(runId);
         Replay replay = replays.ofRun(run).orElseThrow();
         steps.prepare();
-        try (Heartbeat heartbeat = new Heartbeat(runs, run, settings.lease())) {
-            Optional<UUID> last = Optional.empty();
-            while (heartbeat.goesOn()) {
-                last = steps.next(replay, run, last);
-                if (last.isEmpty()) {
-                    return "COMPLETED";
-                }
+        Heartbeat heartbeat = heartbeats.of(run);
+        Optional<UUID> last = Optional.empty();
+        while (heartbeat.goesOn()) {
+            last = steps.next(replay, run, last);
+            if (last.isEmpty()) {
+                return "COMPLETED";
             }
-            return "STOPPED";
         }
+        return "STOPPED";
     }
 }

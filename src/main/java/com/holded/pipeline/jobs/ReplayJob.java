@@ -44,13 +44,13 @@ public class ReplayJob {
     /**
      * Starts a run that does what an ended one left undone of its replay.
      *
-     * @throws ProblemException CONFLICT when it left nothing, or another is alive
+     * @throws ProblemException CONFLICT when it left nothing, was restarted before, or another is alive
      */
     public Run restart(Run ended, String startedBy) {
         Replay replay = replays.ofRun(ended.id())
                 .orElseThrow(() -> new ProblemException(
                         ErrorCode.CONFLICT, "execution " + ended.id() + " had not begun: ask for the replay again"));
-        Run run = runs.start(NAME, startedBy).orElseThrow(() -> BatchExecutions.alreadyAlive(NAME));
+        Run run = BatchExecutions.restart(runs, ended, startedBy);
         replays.resume(replay.id(), run.id());
         BatchExecutions.launch(runs, NAME, run.id());
         return run;

@@ -50,18 +50,30 @@ public final class Database {
      * @param grace after which, beyond that, a silent connection counts as lost; both in whole seconds
      */
     static HikariDataSource open(Settings.Database settings, Duration longest, Duration grace) {
-        HikariConfig config = new HikariConfig();
+        HikariConfig config = config(settings, longest, grace);
         config.setPoolName("postgresql");
+        config.setMaximumPoolSize(settings.poolSize());
+        config.setMinimumIdle(1);
+        config.addDataSourceProperty("ApplicationName", "holded-pipeline");
+        config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        return new HikariDataSource(config);
+    }
+
+    /** What the pools for requests have in common. */
+    static HikariConfig configOfRequests(Settings.Database settings) {
+        return config(settings, LONGEST_OF_A_REQUEST, GRACE);
+    }
+
+    /** What all pools have in common. */
+    private static HikariConfig config(Settings.Database settings, Duration longest, Duration grace) {
+        HikariConfig config = new HikariConfig();
         config.setDriverClassName("org.postgresql.Driver");
         config.setJdbcUrl(settings.jdbcUrl());
         config.setUsername(settings.user());
         config.setPassword(settings.password().reveal());
-        config.setMaximumPoolSize(settings.poolSize());
-        config.setMinimumIdle(1);
         config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
         config.setValidationTimeout(VALIDATION_TIMEOUT.toMillis());
         config.setInitializationFailTimeout(-1);
-        config.addDataSourceProperty("ApplicationName", "holded-pipeline");
         config.addDataSourceProperty("connectTimeout", "3");
         config.addDataSourceProperty(
                 "socketTimeout", Long.toString(longest.plus(grace).toSeconds()));
@@ -69,8 +81,7 @@ public final class Database {
         config.setConnectionInitSql("SET statement_timeout = " + longest.toMillis()
                 + "; SET idle_in_transaction_session_timeout = " + LONGEST_IDLE_IN_TRANSACTION.toMillis());
         config.addDataSourceProperty("tcpKeepAlive", "true");
-        config.addDataSourceProperty("reWriteBatchedInserts", "true");
-        return new HikariDataSource(config);
+        return config;
     }
 
     /**

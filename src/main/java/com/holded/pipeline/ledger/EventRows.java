@@ -25,17 +25,16 @@ final class EventRows {
     private EventRows() {}
 
     /**
-     * Counts events whose messages are not counted yet: their rows, and the sums of their days.
+     * Counts the events whose messages are not counted yet: their rows, and the sums of their days.
      *
-     * @param fresh as {@link Messages#fresh} has them
      * @throws SQLException of state 40001 when another load has counted one of the messages meanwhile: look again
      */
-    static void count(Connection connection, List<EnrichedEvent> fresh) throws SQLException {
-        if (fresh.isEmpty()) {
+    static void count(Connection connection, Messages messages) throws SQLException {
+        if (messages.fresh().isEmpty()) {
             return;
         }
         CopyText rows = new CopyText();
-        fresh.forEach(event -> append(rows, event));
+        messages.fresh().forEach(fresh -> append(rows, fresh));
         try {
             connection
                     .unwrap(PGConnection.class)
@@ -52,7 +51,7 @@ final class EventRows {
             throw new UncheckedIOException("cannot read from memory", e);
         }
         Failpoint.LOAD_COPIED.hit();
-        Rollup.of(fresh).add(connection);
+        Rollup.of(messages.freshEvents()).add(connection);
     }
 
     private static boolean isCountedMeanwhile(PSQLException e) {
@@ -60,7 +59,8 @@ final class EventRows {
         return message != null && MESSAGE_INDEX.equals(message.getConstraint());
     }
 
-    private static void append(CopyText rows, EnrichedEvent enriched) {
+    private static void append(CopyText rows, Messages.Fresh fresh) {
+        EnrichedEvent enriched = fresh.event();
         BusinessEvent event = enriched.event();
         rows.value(enriched.id())
                 .value(event.eventType())
@@ -75,7 +75,7 @@ final class EventRows {
                 .value(JsonText.write(metadata(enriched)))
                 .value(enriched.packageId())
                 .value(event.messageId())
-                .bytes(event.contentHash())
+                .bytes(fresh.contentHash().array())
                 .value(enriched.schemaId())
                 .value(enriched.receivedAt())
                 .endRow();

@@ -11,11 +11,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -26,11 +24,36 @@ import java.util.UUID;
  * @param duplicates those whose message is counted or is among the fresh ones
  * @param conflicts those whose message id stands for another content
  */
-record Messages(List<EnrichedEvent> fresh, List<Duplicate> duplicates, List<EnrichedEvent> conflicts) {
-    private static final Comparator<EnrichedEvent> INSERT_ORDER = Comparator.comparing(
-                    (EnrichedEvent event) -> event.event().companyId())
-            .thenComparing(event -> event.event().messageId().orElse(""))
-            .thenComparing(EnrichedEvent::id);
+record Messages(List<Fresh> fresh, List<Duplicate> duplicates, List<EnrichedEvent> conflicts) {
+
+    /**
+     * An event to count.
+     *
+     * @param company of it, and with its message the order in which every load inserts
+     * @param message id of its message; empty when it has none
+     * @param contentHash of the event; its making is most of the work here, so that it is made once
+     */
+    record Fresh(EnrichedEvent event, String company, String message, ByteBuffer contentHash)
+            implements Comparable<Fresh> {
+        private static final Comparator<Fresh> ORDER = Comparator.comparing(Fresh::company)
+                .thenComparing(Fresh::message)
+                .thenComparing(fresh -> fresh.event().id());
+
+        static Fresh of(EnrichedEvent enriched) {
+            BusinessEvent event = enriched.event();
+            return new Fresh(
+                    enriched, event.companyId(), event.messageId().orElse(""), ByteBuffer.wrap(event.contentHash()));
+        }
+
+        Optional<Message> identity() {
+            return message.isEmpty() ? Optional.empty() : Optional.of(new Message(company, message));
+        }
+
+        @Override
+        public int compareTo(Fresh other) {
+            return ORDER.compare(this, other);
+        }
+    }
 
     /**
      * An event that is not counted again.
@@ -39,30 +62,24 @@ record Messages(List<EnrichedEvent> fresh, List<Duplicate> duplicates, List<Enri
      */
     record Duplicate(EnrichedEvent event, EventId original) {}
 
-    private record Message(String company, String id) {
-        static Optional<Message> of(BusinessEvent event) {
-            return event.messageId().map(id -> new Message(event.companyId(), id));
-        }
-    }
+    private record Message(String company, String id) {}
 
-    private record Counted(EventId event, ByteBuffer contentHash) {
-        Counted(EventId event, byte[] contentHash) {
-            this(event, ByteBuffer.wrap(contentHash));
-        }
-    }
+    private record Counted(EventId event, ByteBuffer contentHash) {}
 
     /** Sorts events out by what is counted at this moment, and by each other. */
     static Messages among(Connection connection, List<EnrichedEvent> events) throws SQLException {
-        List<EnrichedEvent> inOrder = events.stream().sorted(INSERT_ORDER).toList();
-        Map<Message, Counted> counted = counted(connection, inOrder);
+        List<Fresh> candidates = events.stream().map(Fresh::of).sorted().toList();
+        Map<Message, Counted> counted = counted(connection, candidates);
         Messages messages = new Messages(new ArrayList<>(events.size()), new ArrayList<>(), new ArrayList<>());
-        for (EnrichedEvent event : inOrder) {
-            Optional<Message> message = Message.of(event.event());
-            Counted own = new Counted(event.id(), event.event().contentHash());
-            Counted counting =
-                    message.map(m -> counted.computeIfAbsent(m, first -> own)).orElse(own);
+        for (Fresh candidate : candidates) {
+            EnrichedEvent event = candidate.event();
+            Counted own = new Counted(event.id(), candidate.contentHash());
+            Counted counting = candidate
+                    .identity()
+                    .map(message -> counted.computeIfAbsent(message, first -> own))
+                    .orElse(own);
             if (counting.event().equals(event.id())) {
-                messages.fresh.add(event);
+                messages.fresh.add(candidate);
             } else if (counting.contentHash().equals(own.contentHash())) {
                 messages.duplicates.add(new Duplicate(event, counting.event()));
             } else {
@@ -72,10 +89,16 @@ record Messages(List<EnrichedEvent> fresh, List<Duplicate> duplicates, List<Enri
         return messages;
     }
 
-    private static Map<Message, Counted> counted(Connection connection, List<EnrichedEvent> events)
-            throws SQLException {
-        Set<Message> asked = new LinkedHashSet<>();
-        events.forEach(event -> Message.of(event.event()).ifPresent(asked::add));
+    /** The events to count. */
+    List<EnrichedEvent> freshEvents() {
+        return fresh.stream().map(Fresh::event).toList();
+    }
+
+    private static Map<Message, Counted> counted(Connection connection, List<Fresh> candidates) throws SQLException {
+        List<Message> asked = candidates.stream()
+                .flatMap(candidate -> candidate.identity().stream())
+                .distinct()
+                .toList();
         Map<Message, Counted> counted = new HashMap<>(2 * asked.size());
         // LATERAL with LIMIT keeps PostgreSQL to the index, however many messages are asked for.
         try (PreparedStatement query = connection.prepareStatement(
@@ -97,7 +120,8 @@ record Messages(List<EnrichedEvent> fresh, List<Duplicate> duplicates, List<Enri
                     counted.put(
                             new Message(row.getString("company_id"), row.getString("message_id")),
                             new Counted(
-                                    new EventId(row.getObject("event_id", UUID.class)), row.getBytes("content_hash")));
+                                    new EventId(row.getObject("event_id", UUID.class)),
+                                    ByteBuffer.wrap(row.getBytes("content_hash"))));
                 }
             }
         }

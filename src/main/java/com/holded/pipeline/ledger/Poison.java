@@ -50,7 +50,7 @@ final class Poison {
         Savepoint before = connection.setSavepoint();
         Optional<SQLException> refusal = Optional.empty();
         try {
-            EventRows.count(connection, Messages.among(connection, events).fresh());
+            EventRows.count(connection, Messages.among(connection, events));
         } catch (SQLException e) {
             if (!SqlStates.refusesData(e)) {
                 throw e;

@@ -139,10 +139,10 @@ public final class ReplayLoader {
 
     private static List<ReplayOutcome> insert(Connection connection, List<EnrichedEvent> events) throws SQLException {
         Messages messages = Messages.among(connection, events);
-        EventRows.count(connection, messages.fresh());
+        EventRows.count(connection, messages);
         EventRows.keepDuplicates(connection, messages.duplicates());
         List<ReplayOutcome> outcomes = new ArrayList<>();
-        messages.fresh().forEach(event -> outcomes.add(outcome(event, ReplayOutcome.Kind.LOADED, List.of())));
+        messages.freshEvents().forEach(event -> outcomes.add(outcome(event, ReplayOutcome.Kind.LOADED, List.of())));
         messages.duplicates()
                 .forEach(
                         duplicate -> outcomes.add(outcome(duplicate.event(), ReplayOutcome.Kind.DUPLICATE, List.of())));

@@ -1,13 +1,12 @@
 package com.holded.pipeline.ledger;
 
 import com.holded.pipeline.platform.Failpoint;
+import com.holded.pipeline.platform.JsonText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -18,10 +17,36 @@ import javax.sql.DataSource;
  * next one starts. All times are the database's. Thread-safe.
  */
 public final class Runs {
-    private static final String COLUMNS =
+    /** What the tables say of a run's progress now; each table is asked by an index, and most hold nothing of it. */
+    private static final String PROGRESS =
             """
-            run_id, job_name, status, started_by, started_at, ended_at, coalesce(batch_execution_id, 0) AS batch_id,
-            segments, segments_done, events, loaded, duplicates, conflicts, dead_letters, message""";
+            segments = p.segments + t.segments, segments_done = p.done + t.segments,
+            quarantined = p.quarantined + t.quarantined, bytes = p.bytes + t.bytes, bytes_done = p.bytes_done + t.bytes,
+            events = p.events + d.events + t.events, loaded = p.loaded + d.loaded + t.loaded,
+            duplicates = p.duplicates + d.duplicates + t.duplicates,
+            conflicts = p.conflicts + d.conflicts + t.conflicts,
+            dead_letters = p.dead_letters + d.dead_letters + t.dead_letters
+            FROM (SELECT count(*) AS segments, count(finished_at) AS done,
+                         count(finished_at) FILTER (WHERE state = 'quarantined') AS quarantined,
+                         coalesce(sum(size_bytes), 0) AS bytes,
+                         coalesce(sum(size_bytes) FILTER (WHERE finished_at IS NOT NULL), 0) AS bytes_done,
+                         coalesce(sum(events), 0) AS events, coalesce(sum(loaded), 0) AS loaded,
+                         coalesce(sum(duplicates), 0) AS duplicates, coalesce(sum(conflicts), 0) AS conflicts,
+                         coalesce(sum(dead_letters), 0) AS dead_letters
+                  FROM raw_segments WHERE run_id = ?) p,
+                 (SELECT count(*) AS events, count(*) FILTER (WHERE outcome = 'loaded') AS loaded,
+                         count(*) FILTER (WHERE outcome = 'duplicate') AS duplicates,
+                         count(*) FILTER (WHERE outcome = 'conflict') AS conflicts,
+                         count(*) FILTER (WHERE outcome = 'failed') AS dead_letters
+                  FROM dead_letter_outcomes WHERE run_id = ?) d,
+                 (SELECT count(*) AS segments, count(*) FILTER (WHERE quarantined) AS quarantined,
+                         coalesce(sum(size_bytes), 0) AS bytes, coalesce(sum(events), 0) AS events,
+                         coalesce(sum(loaded), 0) AS loaded, coalesce(sum(duplicates), 0) AS duplicates,
+                         coalesce(sum(conflicts), 0) AS conflicts, coalesce(sum(dead_letters), 0) AS dead_letters
+                  FROM dry_run_segments WHERE run_id = ?) t
+            WHERE r.run_id = ? AND
+            """
+                    + RunRows.ALIVE;
 
     private final Transactions transactions;
     private final Duration lease;
@@ -31,40 +56,66 @@ public final class Runs {
         this.lease = lease;
     }
 
-    /** Starts a run; empty when one of this job is alive. */
+    /** Starts a run over all that waits; empty when one of this job is alive. */
     public Optional<Run> start(String job, String startedBy) {
+        return start(job, startedBy, RunParameters.ALL);
+    }
+
+    /** Starts a run; empty when one of this job is alive. */
+    public Optional<Run> start(String job, String startedBy, RunParameters parameters) {
+        return start(job, startedBy, parameters, 0);
+    }
+
+    /** Starts a run that does the rest of an ended one; empty when one is alive, or the rest was taken up before. */
+    public Optional<Run> restart(Run ended, String startedBy) {
+        return start(ended.job(), startedBy, ended.parameters(), ended.id());
+    }
+
+    private Optional<Run> start(String job, String startedBy, RunParameters parameters, long restartOf) {
         return transactions.run(connection -> {
             abandonSilent(connection, job);
             try (PreparedStatement insert = connection.prepareStatement(
                     """
-                    INSERT INTO job_runs (job_name, started_by) VALUES (?, ?)
-                    ON CONFLICT DO NOTHING RETURNING
-                    """
-                            + COLUMNS)) {
+                    INSERT INTO job_runs AS r (job_name, started_by, parameters, restart_of)
+                    VALUES (?, ?, ?::jsonb, nullif(?, 0))
+                    ON CONFLICT DO NOTHING RETURNING"""
+                            + RunRows.COLUMNS)) {
                 insert.setString(1, job);
                 insert.setString(2, startedBy);
-                return first(insert);
+                insert.setString(3, JsonText.write(parameters.toJson()));
+                insert.setLong(4, restartOf);
+                return RunRows.first(insert);
             }
         });
     }
 
-    private void abandonSilent(Connection connection, String job) throws SQLException {
+    /** Shows the runs of all jobs that gave no sign of life within the lease as abandoned, and returns them. */
+    public List<Run> abandonSilent() {
+        return transactions.run(connection -> abandonSilent(connection, ""));
+    }
+
+    private List<Run> abandonSilent(Connection connection, String job) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
                 """
-                UPDATE job_runs SET status = 'ABANDONED', ended_at = now(), message = 'no sign of life within the lease'
-                WHERE job_name = ? AND status IN ('STARTING', 'STARTED', 'STOPPING')
-                  AND heartbeat_at < now() - make_interval(secs => ?)""")) {
+                UPDATE job_runs r SET status = 'ABANDONED', ended_at = now(), message = 'no sign of life within the lease'
+                WHERE r.job_name = coalesce(nullif(?, ''), r.job_name)
+                  AND r.heartbeat_at < now() - make_interval(secs => ?) AND %s RETURNING"""
+                                .formatted(RunRows.ALIVE)
+                        + RunRows.COLUMNS)) {
             update.setString(1, job);
             update.setDouble(2, lease.toMillis() / 1000.0);
-            update.executeUpdate();
+            return RunRows.all(update);
         }
     }
 
-    /** Notes that Jakarta Batch runs it under this id. */
+    /** Notes that it is at work; the batch execution is that of Jakarta Batch, or 0 outside of a server. */
     public void started(long runId, long batchExecutionId) {
         update(
-                "UPDATE job_runs SET status = 'STARTED', batch_execution_id = ?, heartbeat_at = now()"
-                        + " WHERE run_id = ? AND status = 'STARTING'",
+                """
+                UPDATE job_runs r SET batch_execution_id = nullif(?, 0), heartbeat_at = now(),
+                    status = CASE r.status WHEN 'STARTING' THEN 'STARTED' ELSE r.status END
+                WHERE r.run_id = ? AND %s"""
+                        .formatted(RunRows.ALIVE),
                 batchExecutionId,
                 runId);
     }
@@ -74,80 +125,85 @@ public final class Runs {
      * because it was abandoned.
      */
     public boolean heartbeat(long runId) {
-        return update(
-                                """
-                        UPDATE job_runs r SET heartbeat_at = now(), segments = p.segments, segments_done = p.done,
-                            events = p.events + d.events, loaded = p.loaded + d.loaded,
-                            duplicates = p.duplicates + d.duplicates, conflicts = p.conflicts + d.conflicts,
-                            dead_letters = p.dead_letters + d.dead_letters
-                        FROM (SELECT count(*) AS segments, count(*) FILTER (WHERE state <> 'new') AS done,
-                                     coalesce(sum(events), 0) AS events, coalesce(sum(loaded), 0) AS loaded,
-                                     coalesce(sum(duplicates), 0) AS duplicates,
-                                     coalesce(sum(conflicts), 0) AS conflicts,
-                                     coalesce(sum(dead_letters), 0) AS dead_letters
-                              FROM raw_segments WHERE run_id = ?) p,
-                             (SELECT count(*) AS events, count(*) FILTER (WHERE outcome = 'loaded') AS loaded,
-                                     count(*) FILTER (WHERE outcome = 'duplicate') AS duplicates,
-                                     count(*) FILTER (WHERE outcome = 'conflict') AS conflicts,
-                                     count(*) FILTER (WHERE outcome = 'failed') AS dead_letters
-                              FROM dead_letter_outcomes WHERE run_id = ?) d
-                        WHERE r.run_id = ?""",
-                                runId,
-                                runId,
-                                runId)
-                        == 1
-                && goesOn(runId);
+        return transactions.run(connection -> {
+            try (PreparedStatement update = connection.prepareStatement(
+                    "UPDATE job_runs r SET heartbeat_at = now(), " + PROGRESS + " RETURNING" + RunRows.COLUMNS)) {
+                for (int position = 1; position <= 4; position++) {
+                    update.setLong(position, runId);
+                }
+                return RunRows.first(update)
+                        .filter(run -> run.status() != RunStatus.STOPPING)
+                        .isPresent();
+            }
+        });
     }
 
-    private boolean goesOn(long runId) {
-        return find(runId)
-                .map(run -> run.status().alive() && run.status() != RunStatus.STOPPING)
-                .orElse(false);
+    /** Notes what the run is still to take. */
+    public void waiting(long runId, RunProgress.Waiting waiting) {
+        update(
+                "UPDATE job_runs SET waiting_segments = ?, waiting_bytes = ? WHERE run_id = ?",
+                waiting.segments(),
+                waiting.bytes(),
+                runId);
     }
 
     /** Ends a run that is alive and did what it was asked for: completed it, or stopped. */
     public void endWell(long runId) {
         Failpoint.BEFORE_RUN_END.hit();
-        update(
-                """
-                UPDATE job_runs SET status = CASE status WHEN 'STOPPING' THEN 'STOPPED' ELSE 'COMPLETED' END,
-                    ended_at = now()
-                WHERE run_id = ? AND status IN ('STARTING', 'STARTED', 'STOPPING')""",
-                runId);
+        end(runId, "CASE r.status WHEN 'STOPPING' THEN 'STOPPED' ELSE 'COMPLETED' END", "");
     }
 
     /** Ends a run that is alive. */
     public void end(long runId, RunStatus status, String message) {
+        end(runId, "'" + status.name() + "'", message);
+    }
+
+    private void end(long runId, String status, String message) {
         transactions.run(connection -> {
-            try (PreparedStatement update = connection.prepareStatement(
-                    """
-                    UPDATE job_runs SET status = ?, message = ?, ended_at = now()
-                    WHERE run_id = ? AND status IN ('STARTING', 'STARTED', 'STOPPING')""")) {
-                update.setString(1, status.name());
-                update.setString(2, message);
-                update.setLong(3, runId);
-                return update.executeUpdate();
+            try (PreparedStatement update = connection.prepareStatement("UPDATE job_runs r SET status = " + status
+                    + ", message = ?, ended_at = now(), heartbeat_at = now(), " + PROGRESS)) {
+                update.setString(1, message);
+                for (int position = 2; position <= 5; position++) {
+                    update.setLong(position, runId);
+                }
+                update.executeUpdate();
             }
+            return DryRuns.forget(connection, runId);
         });
     }
 
     /** Marks a run as about to stop; false when it is not alive. */
     public boolean stopping(long runId) {
-        return update(
-                        """
-                        UPDATE job_runs SET status = 'STOPPING'
-                        WHERE run_id = ? AND status IN ('STARTING', 'STARTED', 'STOPPING')""",
-                        runId)
-                == 1;
+        return update("UPDATE job_runs r SET status = 'STOPPING' WHERE r.run_id = ? AND " + RunRows.ALIVE, runId) == 1;
     }
 
     /** The run of this id. */
     public Optional<Run> find(long runId) {
+        return one("r.run_id = ?", runId);
+    }
+
+    /** Those of these runs that there are. */
+    public List<Run> find(Collection<Long> runIds) {
+        return transactions.run(connection -> {
+            try (PreparedStatement query = connection.prepareStatement(
+                    "SELECT" + RunRows.COLUMNS + " FROM job_runs r WHERE r.run_id = ANY (?)")) {
+                query.setArray(1, connection.createArrayOf("bigint", runIds.toArray()));
+                return RunRows.all(query);
+            }
+        });
+    }
+
+    /** The run that did the rest of this one. */
+    public Optional<Run> restartOf(long runId) {
+        return one("r.restart_of = ?", runId);
+    }
+
+    private Optional<Run> one(String condition, long parameter) {
         return transactions.run(connection -> {
             try (PreparedStatement query =
-                    connection.prepareStatement("SELECT " + COLUMNS + " FROM job_runs WHERE run_id = ?")) {
-                query.setLong(1, runId);
-                return first(query);
+                    connection.prepareStatement("SELECT" + RunRows.COLUMNS + " FROM job_runs r WHERE " + condition)) {
+                query.setLong(1, parameter);
+                return RunRows.first(query);
             }
         });
     }
@@ -155,10 +211,10 @@ public final class Runs {
     /** The latest runs, newest first. */
     public List<Run> latest(int limit) {
         return transactions.run(connection -> {
-            try (PreparedStatement query =
-                    connection.prepareStatement("SELECT " + COLUMNS + " FROM job_runs ORDER BY run_id DESC LIMIT ?")) {
+            try (PreparedStatement query = connection.prepareStatement(
+                    "SELECT" + RunRows.COLUMNS + " FROM job_runs r ORDER BY r.run_id DESC LIMIT ?")) {
                 query.setInt(1, limit);
-                return all(query);
+                return RunRows.all(query);
             }
         });
     }
@@ -172,40 +228,5 @@ public final class Runs {
                 return update.executeUpdate();
             }
         });
-    }
-
-    private static Optional<Run> first(PreparedStatement query) throws SQLException {
-        return all(query).stream().findFirst();
-    }
-
-    private static List<Run> all(PreparedStatement query) throws SQLException {
-        List<Run> runs = new ArrayList<>();
-        try (ResultSet row = query.executeQuery()) {
-            while (row.next()) {
-                runs.add(run(row));
-            }
-        }
-        return runs;
-    }
-
-    private static Run run(ResultSet row) throws SQLException {
-        Timestamp ended = row.getTimestamp("ended_at");
-        return new Run(
-                row.getLong("run_id"),
-                row.getString("job_name"),
-                RunStatus.valueOf(row.getString("status")),
-                row.getString("started_by"),
-                row.getTimestamp("started_at").toInstant(),
-                ended == null ? 0 : ended.getTime(),
-                row.getLong("batch_id"),
-                new RunProgress(
-                        row.getInt("segments"),
-                        row.getInt("segments_done"),
-                        row.getLong("events"),
-                        row.getLong("loaded"),
-                        row.getLong("duplicates"),
-                        row.getLong("conflicts"),
-                        row.getLong("dead_letters")),
-                row.getString("message"));
     }
 }

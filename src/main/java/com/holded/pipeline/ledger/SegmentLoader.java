@@ -112,7 +112,7 @@ public final class SegmentLoader {
                 .map(event -> deadLetter(event, Poison.conflict()))
                 .toList();
         Failpoint.LOAD_SORTED.hit();
-        EventRows.count(connection, messages.fresh());
+        EventRows.count(connection, messages);
         Failpoint.LOAD_COUNTED.hit();
         EventRows.keepDuplicates(connection, messages.duplicates());
         DeadLetterRows.insert(connection, dead);

@@ -70,7 +70,7 @@ final class SegmentRows {
     /** Marks segments as loaded, with what became of their events. */
     static Map<SegmentId, LoadCounts> markLoaded(
             Connection connection, List<LoadableSegment> segments, Messages messages) throws SQLException {
-        Map<SegmentId, Long> loaded = bySegment(messages.fresh().stream());
+        Map<SegmentId, Long> loaded = bySegment(messages.freshEvents().stream());
         Map<SegmentId, Long> duplicates =
                 bySegment(messages.duplicates().stream().map(Messages.Duplicate::event));
         Map<SegmentId, Long> conflicts = bySegment(messages.conflicts().stream());
@@ -88,8 +88,8 @@ final class SegmentRows {
         }
         try (PreparedStatement update = connection.prepareStatement(
                 """
-                UPDATE raw_segments r SET state = 'loaded', finished_at = now(), events = m.events, loaded = m.loaded,
-                    duplicates = m.duplicates, conflicts = m.conflicts, dead_letters = m.dead_letters,
+                UPDATE raw_segments r SET state = 'loaded', reason = '', finished_at = now(), events = m.events,
+                    loaded = m.loaded, duplicates = m.duplicates, conflicts = m.conflicts, dead_letters = m.dead_letters,
                     enriched_key = nullif(m.enriched_key, ''), enriched_sha256 = nullif(m.enriched_sha256, '')
                 FROM unnest(?, ?, ?, ?, ?, ?, ?, ?) AS m (segment_id, events, loaded, duplicates, conflicts,
                     dead_letters, enriched_key, enriched_sha256)

@@ -5,7 +5,9 @@ import com.holded.pipeline.platform.Failpoint;
 import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -91,63 +93,139 @@ public final class Segments {
         });
     }
 
-    /** How many segments wait to be loaded. */
-    public int waiting() {
+    /** Whether segments wait to be loaded. */
+    public boolean areWaiting() {
         return transactions.run(connection -> {
-            try (PreparedStatement query =
-                            connection.prepareStatement("SELECT count(*) FROM raw_segments WHERE state = 'new'");
+            try (PreparedStatement query = connection.prepareStatement(
+                            "SELECT EXISTS (SELECT FROM raw_segments WHERE state = 'new')");
                     ResultSet row = query.executeQuery()) {
-                return row.next() ? row.getInt(1) : 0;
+                return row.next() && row.getBoolean(1);
             }
         });
     }
 
     /**
-     * Takes the oldest waiting segments for a run, which becomes their fence; a run that held them before can no longer
-     * load them. Segments that this run has taken already are not taken again.
+     * What a run with these parameters would still take.
+     *
+     * @param after only segments behind this one; empty = all
+     */
+    public RunProgress.Waiting waiting(long runId, RunParameters parameters, Optional<SegmentId> after) {
+        return transactions.run(connection -> {
+            try (PreparedStatement query =
+                    connection.prepareStatement("SELECT count(*), coalesce(sum(size_bytes), 0) FROM raw_segments WHERE "
+                            + wanted(parameters) + " AND run_id IS DISTINCT FROM ? AND segment_id > ?")) {
+                int position = bind(query, 1, parameters);
+                query.setLong(position, runId);
+                query.setString(position + 1, after.map(SegmentId::toString).orElse(""));
+                try (ResultSet row = query.executeQuery()) {
+                    row.next();
+                    return new RunProgress.Waiting(row.getInt(1), row.getLong(2));
+                }
+            }
+        });
+    }
+
+    /** Takes the oldest segments that wait, as {@link #take(long, RunParameters, int, long)} does. */
+    public List<SegmentTask> take(long runId, int most, long bytes) {
+        return take(runId, RunParameters.ALL, most, bytes);
+    }
+
+    /**
+     * Takes the oldest segments that the parameters ask for, for a run, which becomes their fence; a run that held them
+     * before can no longer load them. Segments that this run has taken already are not taken again.
      *
      * @param most segments
      * @param bytes most bytes of their objects, all together; one segment is taken whatever its size
      * @return oldest first
      */
-    public List<SegmentTask> take(long runId, int most, long bytes) {
+    public List<SegmentTask> take(long runId, RunParameters parameters, int most, long bytes) {
         List<SegmentTask> taken = transactions.run(connection -> {
             try (PreparedStatement update = connection.prepareStatement(
                     """
                     WITH oldest AS (
                         SELECT segment_id, size_bytes FROM raw_segments
-                        WHERE state = 'new' AND run_id IS DISTINCT FROM ?
+                        WHERE %s AND run_id IS DISTINCT FROM ?
                         ORDER BY segment_id LIMIT ? FOR UPDATE
                     ), sized AS (
                         SELECT segment_id, sum(size_bytes) OVER (ORDER BY segment_id) - size_bytes AS bytes_before
                         FROM oldest
                     ), taken AS (
-                        UPDATE raw_segments SET run_id = ?
+                        UPDATE raw_segments SET run_id = ?, finished_at = NULL
                         WHERE segment_id IN (SELECT segment_id FROM sized WHERE bytes_before < ?)
                         RETURNING segment_id, object_key, size_bytes, stored_at, discovered_at
                     )
-                    SELECT * FROM taken ORDER BY segment_id""")) {
-                update.setLong(1, runId);
-                update.setInt(2, most);
-                update.setLong(3, runId);
-                update.setLong(4, bytes);
-                List<SegmentTask> tasks = new ArrayList<>();
-                try (ResultSet row = update.executeQuery()) {
-                    while (row.next()) {
-                        tasks.add(new SegmentTask(
-                                SegmentId.parse(row.getString("segment_id")),
-                                row.getString("object_key"),
-                                row.getLong("size_bytes"),
-                                row.getTimestamp("stored_at").toInstant(),
-                                row.getTimestamp("discovered_at").toInstant(),
-                                runId));
-                    }
-                }
-                return tasks;
+                    SELECT * FROM taken ORDER BY segment_id"""
+                            .formatted(wanted(parameters)))) {
+                int position = bind(update, 1, parameters);
+                update.setLong(position, runId);
+                update.setInt(position + 1, most);
+                update.setLong(position + 2, runId);
+                update.setLong(position + 3, bytes);
+                return tasks(update, runId);
             }
         });
         Failpoint.AFTER_TAKE.hit();
         return taken;
+    }
+
+    /**
+     * The oldest segments that the parameters ask for, for a dry run, which holds none of them: they are as free as
+     * before.
+     *
+     * @param after only those behind this one; empty = from the oldest
+     * @param most segments
+     * @param bytes most bytes, as for {@link #take(long, RunParameters, int, long)}
+     */
+    public List<SegmentTask> look(
+            long runId, RunParameters parameters, Optional<SegmentId> after, int most, long bytes) {
+        return transactions.run(connection -> {
+            try (PreparedStatement query = connection.prepareStatement(
+                    """
+                    SELECT * FROM (
+                        SELECT *, sum(size_bytes) OVER (ORDER BY segment_id) - size_bytes AS bytes_before
+                        FROM (SELECT * FROM raw_segments WHERE %s AND segment_id > ? ORDER BY segment_id LIMIT ?) oldest
+                    ) sized WHERE bytes_before < ? ORDER BY segment_id"""
+                            .formatted(wanted(parameters)))) {
+                int position = bind(query, 1, parameters);
+                query.setString(position, after.map(SegmentId::toString).orElse(""));
+                query.setInt(position + 1, most);
+                query.setLong(position + 2, bytes);
+                return tasks(query, runId);
+            }
+        });
+    }
+
+    private static String wanted(RunParameters parameters) {
+        // The state as a literal: each of the two has a partial index, which a parameter would not find.
+        return "state = '" + parameters.reprocess().state() + "'"
+                + (parameters.from().isPresent() ? " AND segment_id >= ?" : "")
+                + (parameters.to().isPresent() ? " AND segment_id < ?" : "");
+    }
+
+    private static int bind(PreparedStatement statement, int first, RunParameters parameters) throws SQLException {
+        int position = first;
+        for (Optional<Instant> bound : List.of(parameters.from(), parameters.to())) {
+            if (bound.isPresent()) {
+                statement.setString(position++, new SegmentId(bound.get().toEpochMilli(), 0).toString());
+            }
+        }
+        return position;
+    }
+
+    private static List<SegmentTask> tasks(PreparedStatement statement, long runId) throws SQLException {
+        List<SegmentTask> tasks = new ArrayList<>();
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                tasks.add(new SegmentTask(
+                        SegmentId.parse(row.getString("segment_id")),
+                        row.getString("object_key"),
+                        row.getLong("size_bytes"),
+                        row.getTimestamp("stored_at").toInstant(),
+                        row.getTimestamp("discovered_at").toInstant(),
+                        runId));
+            }
+        }
+        return tasks;
     }
 
     /** Sets a segment aside that cannot be read, with the reason; nothing of it counts. Only its taker may. */
@@ -156,7 +234,7 @@ public final class Segments {
             try (PreparedStatement update = connection.prepareStatement(
                     """
                     UPDATE raw_segments SET state = 'quarantined', reason = ?, finished_at = now()
-                    WHERE segment_id = ? AND run_id = ? AND state = 'new'""")) {
+                    WHERE segment_id = ? AND run_id = ? AND state <> 'loaded'""")) {
                 update.setString(1, reason);
                 update.setString(2, task.segment().toString());
                 update.setLong(3, task.runId());

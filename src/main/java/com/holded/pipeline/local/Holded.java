@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             GenerateCommand.class,
             SendCommand.class,
             RunJobCommand.class,
+            JobsCommand.class,
             PipelineCommand.class,
             ReportCommand.class,
             VerifyCommand.class,

@@ -1,18 +1,27 @@
 package com.holded.pipeline.local;
 
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Starts jobs of a service and waits for their end. */
 final class Jobs {
     private static final String PROCESS_EVENTS = "jobs/process-events/executions";
+    private static final int OK = 200;
     private static final int CONFLICT = 409;
+    private static final int OVERLOADED = 503;
+    private static final String DATA = "data:";
+    private static final JsonMapper JSON = new JsonMapper();
     private static final int MOST_SUMMED = 200;
     private static final Duration LOOK = Duration.ofMillis(500);
 
@@ -30,10 +39,19 @@ final class Jobs {
      * @return the execution after its end
      */
     JobRun processEvents(Consumer<JobRun> changes) {
-        Optional<JobRun> begun = start();
+        return processEvents("", changes);
+    }
+
+    /**
+     * The same with parameters.
+     *
+     * @param parameters as JSON; empty = none
+     */
+    JobRun processEvents(String parameters, Consumer<JobRun> changes) {
+        Optional<JobRun> begun = start(parameters);
         while (begun.isEmpty()) {
             pause();
-            begun = start();
+            begun = start(parameters);
         }
         return awaitEnd(begun.orElseThrow(), changes);
     }
@@ -48,14 +66,65 @@ final class Jobs {
         JobRun run = begun;
         changes.accept(run);
         while (!run.isEnded()) {
-            pause();
-            JobRun now = execution(run.id());
-            if (!now.equals(run)) {
-                changes.accept(now);
-            }
-            run = now;
+            run = follow(run, changes);
         }
         return run;
+    }
+
+    /** Its last state that was told; it may not be the end: a service that stops, or has too many to tell, tells no more. */
+    private JobRun follow(JobRun known, Consumer<JobRun> changes) {
+        HttpRequest request = client.request("jobs/executions/" + known.id() + "/progress")
+                .header("Accept", "text/event-stream, application/problem+json")
+                .GET()
+                .build();
+        HttpResponse<Stream<String>> answer = client.send(request, HttpResponse.BodyHandlers.ofLines());
+        JobRun run = known;
+        try (Stream<String> lines = answer.body()) {
+            if (answer.statusCode() == OVERLOADED) {
+                pause();
+                return told(known, execution(known.id()), changes);
+            }
+            if (answer.statusCode() != OK) {
+                throw ServiceClient.refused(answer, lines.collect(Collectors.joining()));
+            }
+            for (Iterator<String> line = lines.iterator(); line.hasNext() && !run.isEnded(); ) {
+                String text = line.next();
+                if (text.startsWith(DATA)) {
+                    run = told(run, JobRun.from(JSON.readTree(text.substring(DATA.length()))), changes);
+                }
+            }
+        } catch (UncheckedIOException brokenOff) {
+            // Asked again: should the service be gone, that is what fails.
+        }
+        if (run.equals(known)) {
+            pause();
+        }
+        return run;
+    }
+
+    private static JobRun told(JobRun known, JobRun now, Consumer<JobRun> changes) {
+        if (!now.equals(known)) {
+            changes.accept(now);
+        }
+        return now;
+    }
+
+    /** Asks an execution to stop; how it stands then. */
+    JobRun stop(String id) {
+        return command(id + "/stop");
+    }
+
+    /** Starts an execution that does the rest of an ended one. */
+    JobRun restart(String id) {
+        return command(id + "/restart");
+    }
+
+    private JobRun command(String path) {
+        return JobRun.from(ServiceClient.document(client.send(
+                client.request("jobs/executions/" + path)
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString())));
     }
 
     /** The id of the last execution, which has ended; 0 when there was none. */
@@ -79,10 +148,16 @@ final class Jobs {
                 .reduce(JobRun.NONE, JobRun::plus);
     }
 
-    private Optional<JobRun> start() {
+    private Optional<JobRun> start(String parameters) {
+        HttpRequest.Builder request = client.request(PROCESS_EVENTS);
+        if (!parameters.isEmpty()) {
+            request.header("Content-Type", "application/json");
+        }
         HttpResponse<String> answer = client.send(
-                client.request(PROCESS_EVENTS)
-                        .POST(HttpRequest.BodyPublishers.noBody())
+                request.POST(
+                                parameters.isEmpty()
+                                        ? HttpRequest.BodyPublishers.noBody()
+                                        : HttpRequest.BodyPublishers.ofString(parameters))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         return answer.statusCode() == CONFLICT

@@ -1,6 +1,8 @@
 package com.holded.pipeline.ops;
 
+import com.holded.pipeline.ledger.BatchRepository;
 import com.holded.pipeline.ledger.DeadLetters;
+import com.holded.pipeline.ledger.JobHistory;
 import com.holded.pipeline.ledger.Replays;
 import com.holded.pipeline.ledger.Runs;
 import com.holded.pipeline.ledger.Segments;
@@ -13,6 +15,7 @@ import com.holded.pipeline.pipeline.RunnerOptions;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.schema.LiveContracts;
 import com.holded.pipeline.storage.ObjectStore;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -24,6 +27,22 @@ public final class ProcessingParts {
     @Singleton
     static Runs runs(DataSource dataSource, Settings settings) {
         return new Runs(dataSource, settings.jobs().lease());
+    }
+
+    @Produces
+    @Singleton
+    static JobHistory jobHistory(DataSource dataSource, Settings settings) {
+        return new JobHistory(dataSource, settings.jobs().history());
+    }
+
+    @Produces
+    @Singleton
+    static BatchRepository batchRepository(Settings settings) {
+        return BatchRepository.open(settings.database());
+    }
+
+    static void close(@Disposes BatchRepository repository) {
+        repository.close();
     }
 
     @Produces

@@ -1,5 +1,7 @@
 package com.holded.pipeline.ops;
 
+import com.holded.pipeline.jobs.Watchers;
+import com.holded.pipeline.ledger.BatchRepository;
 import com.holded.pipeline.limits.Limiter;
 import com.holded.pipeline.limits.RateLimitFilter;
 import com.holded.pipeline.ops.grizzly.HttpEdge;
@@ -46,6 +48,8 @@ public final class Start implements ServletContextListener {
     private final HttpEdge edge;
     private final SegmentsSetAside setAside;
     private final Metrics metrics;
+    private final BatchRepository batchRepository;
+    private final Watchers watchers;
 
     @Inject
     public Start(
@@ -57,7 +61,9 @@ public final class Start implements ServletContextListener {
             Clock clock,
             HttpEdge edge,
             SegmentsSetAside setAside,
-            Metrics metrics) {
+            Metrics metrics,
+            BatchRepository batchRepository,
+            Watchers watchers) {
         this.settings = settings;
         this.keys = keys;
         this.limiter = limiter;
@@ -67,6 +73,8 @@ public final class Start implements ServletContextListener {
         this.edge = edge;
         this.setAside = setAside;
         this.metrics = metrics;
+        this.batchRepository = batchRepository;
+        this.watchers = watchers;
     }
 
     @Override
@@ -85,6 +93,10 @@ public final class Start implements ServletContextListener {
         serve(context, "docs", new PageServlet("/ui/docs.html"), "/docs");
         CallersGone.listen();
         metrics.gauge(Metric.HTTP_CALLERS_GONE, CallersGone::count);
+        metrics.gauge(Metric.JOB_WATCHERS, watchers::count);
+        // Their answers end with the runs that they follow, which is longer than a stop waits.
+        edge.atBeginOfStop(watchers::sendAway);
+        batchRepository.bind();
         setAside.start();
         preparation.start();
         LOG.info("Started in {} mode", settings.mode());

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Shows that a run is alive, writes its progress, and learns whether it is to stop: because someone asked for it, on
- * whatever replica, or because it was taken for dead. Closing writes the progress a last time.
+ * whatever replica, or because it was taken for dead. Whoever ends the run writes the progress a last time.
  */
 public final class Heartbeat implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
@@ -34,7 +34,7 @@ public final class Heartbeat implements AutoCloseable {
         this.runs = runs;
         this.runId = runId;
         long pause = Math.min(LONGEST_PAUSE.toMillis(), Math.max(1, lease.toMillis() / BEATS_PER_LEASE));
-        this.beats = timer.scheduleWithFixedDelay(this::beat, 0, pause, TimeUnit.MILLISECONDS);
+        this.beats = timer.scheduleWithFixedDelay(this::beat, pause, pause, TimeUnit.MILLISECONDS);
     }
 
     /** Whether the run is to go on. */
@@ -67,6 +67,5 @@ public final class Heartbeat implements AutoCloseable {
     public void close() {
         beats.cancel(false);
         timer.shutdown();
-        beat();
     }
 }

@@ -38,6 +38,11 @@ final class Judge {
         this.choices = choices;
     }
 
+    /** One that comes to its verdicts as this one would now, and keeps no choice. */
+    Judge withoutTrace() {
+        return new Judge(contracts, (task, chosen) -> chosen);
+    }
+
     /**
      * The verdicts, one on each event. The choice of schemas is on record before anybody sees them, so that a run which
      * comes after a crash comes to the same.

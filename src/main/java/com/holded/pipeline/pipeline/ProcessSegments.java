@@ -1,5 +1,6 @@
 package com.holded.pipeline.pipeline;
 
+import com.holded.pipeline.ledger.DryRuns;
 import com.holded.pipeline.ledger.LoadCounts;
 import com.holded.pipeline.ledger.SegmentTask;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.PDone;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 
@@ -85,12 +87,23 @@ public final class ProcessSegments {
         return new Execution(over(batches, runner.over(batches.size())).run());
     }
 
+    /** Starts the pipeline that finds out what would come of these segments; it writes no object and loads nothing. */
+    Execution tryOut(List<SegmentTask> tasks, DryRuns.Question question) {
+        List<Batch<SegmentTask>> batches = Batch.of(tasks, runner.workers());
+        Pipeline pipeline = Pipeline.create(runner.over(batches.size()));
+        segments(pipeline, batches).apply("TryOutSegments", new TryOut(deployment, question));
+        return new Execution(pipeline.run());
+    }
+
     /** The pipeline over these segments for any runner. */
     Pipeline over(List<Batch<SegmentTask>> batches, PipelineOptions options) {
         Pipeline pipeline = Pipeline.create(options);
-        pipeline.apply("Segments", Create.of(batches).withCoder(Batch.coder()))
-                .apply("ProcessSegments", new Steps(deployment));
+        segments(pipeline, batches).apply("ProcessSegments", new Steps(deployment));
         return pipeline;
+    }
+
+    private static PCollection<Batch<SegmentTask>> segments(Pipeline pipeline, List<Batch<SegmentTask>> batches) {
+        return pipeline.apply("Segments", Create.of(batches).withCoder(Batch.coder()));
     }
 
     /** From segments that were taken to what became of their events. */
@@ -103,31 +116,66 @@ public final class ProcessSegments {
 
         @Override
         public PCollection<LoadCounts> expand(PCollection<Batch<SegmentTask>> tasks) {
-            PCollectionTuple segments = tasks.apply(
-                    "ReadSegments",
-                    ParDo.of(new ReadSegmentsFn(deployment)).withOutputTags(READ, TupleTagList.of(CORRUPT)));
-            segments.get(CORRUPT)
-                    .setCoder(SerializableCoder.of(CorruptSegment.class))
-                    .apply("QuarantineSegments", ParDo.of(new QuarantineSegmentsFn(deployment)));
-            return segments.get(READ)
-                    .setCoder(Batch.coder())
-                    .apply("JudgeEvents", ParDo.of(judging(deployment)))
-                    .setCoder(Batch.coder())
-                    .apply("EnrichEvents", ParDo.of(enriching(deployment)))
-                    .setCoder(Batch.coder())
+            PCollectionTuple segments = read(tasks, deployment);
+            corrupt(segments).apply("QuarantineSegments", ParDo.of(new QuarantineSegmentsFn(deployment)));
+            return enriched(segments, deployment, judging(deployment))
                     .apply("WriteObjects", ParDo.of(new WriteObjectsFn(deployment)))
                     .setCoder(Batch.coder())
                     .apply("LoadSegments", ParDo.of(new LoadSegmentsFn(deployment)))
                     .setCoder(SerializableCoder.of(LoadCounts.class));
         }
+    }
 
-        // Static, so that a function takes along the deployment and not the transform.
-        private static JudgeEventsFn judging(Deployment deployment) {
-            return new JudgeEventsFn(() -> Worker.of(deployment).judge());
+    /** From segments, which stay as they are, to what would become of their events. */
+    private static final class TryOut extends PTransform<PCollection<Batch<SegmentTask>>, PDone> {
+        private final Deployment deployment;
+        private final DryRuns.Question question;
+
+        TryOut(Deployment deployment, DryRuns.Question question) {
+            this.deployment = deployment;
+            this.question = question;
         }
 
-        private static EnrichEventsFn enriching(Deployment deployment) {
-            return new EnrichEventsFn(() -> Worker.of(deployment).enrichment());
+        @Override
+        public PDone expand(PCollection<Batch<SegmentTask>> tasks) {
+            PCollectionTuple segments = read(tasks, deployment);
+            corrupt(segments).apply("NoteCorrupt", ParDo.of(new TryOutFns.NoteCorruptFn(deployment)));
+            enriched(segments, deployment, judgingWithoutTrace(deployment))
+                    .apply("TryOut", ParDo.of(new TryOutFns.TryOutFn(deployment, question)));
+            return PDone.in(tasks.getPipeline());
         }
+    }
+
+    private static PCollectionTuple read(PCollection<Batch<SegmentTask>> tasks, Deployment deployment) {
+        return tasks.apply(
+                "ReadSegments",
+                ParDo.of(new ReadSegmentsFn(deployment)).withOutputTags(READ, TupleTagList.of(CORRUPT)));
+    }
+
+    private static PCollection<CorruptSegment> corrupt(PCollectionTuple segments) {
+        return segments.get(CORRUPT).setCoder(SerializableCoder.of(CorruptSegment.class));
+    }
+
+    private static PCollection<Batch<EnrichedSegment>> enriched(
+            PCollectionTuple segments, Deployment deployment, JudgeEventsFn judging) {
+        return segments.get(READ)
+                .setCoder(Batch.coder())
+                .apply("JudgeEvents", ParDo.of(judging))
+                .setCoder(Batch.coder())
+                .apply("EnrichEvents", ParDo.of(enriching(deployment)))
+                .setCoder(Batch.coder());
+    }
+
+    // Static, so that a function takes along the deployment and not the transform.
+    private static JudgeEventsFn judging(Deployment deployment) {
+        return new JudgeEventsFn(() -> Worker.of(deployment).judge());
+    }
+
+    private static JudgeEventsFn judgingWithoutTrace(Deployment deployment) {
+        return new JudgeEventsFn(() -> Worker.of(deployment).judge().withoutTrace());
+    }
+
+    private static EnrichEventsFn enriching(Deployment deployment) {
+        return new EnrichEventsFn(() -> Worker.of(deployment).enrichment());
     }
 }

@@ -1,10 +1,19 @@
 package com.holded.pipeline.pipeline;
 
+import com.holded.pipeline.event.SegmentId;
+import com.holded.pipeline.ledger.DryRuns;
+import com.holded.pipeline.ledger.Run;
+import com.holded.pipeline.ledger.RunParameters;
+import com.holded.pipeline.ledger.RunStatus;
 import com.holded.pipeline.ledger.Runs;
 import com.holded.pipeline.ledger.SegmentTask;
 import com.holded.pipeline.ledger.Segments;
+import com.holded.pipeline.platform.Causes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The work of one run of the job {@value #JOB}, whoever carries it out: the server's batch job, or a JVM of its own. It
@@ -13,6 +22,8 @@ import java.util.List;
  * own cancellation. Thread-safe.
  */
 public final class ProcessingRun {
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessingRun.class);
+
     /** Name of the job in the run table. */
     public static final String JOB = "process-events";
 
@@ -48,36 +59,77 @@ public final class ProcessingRun {
         return discovery.run();
     }
 
+    /** Begins to show that a run is alive; to be closed before the run ends. */
+    public Heartbeat alive(long runId) {
+        return new Heartbeat(runs, runId, lease);
+    }
+
     /**
-     * Loads all that waits, under the id of a run that was started, and shows meanwhile that the run is alive.
+     * Loads what the run was asked for, or for a dry run finds out what would come of it.
      *
+     * @param heartbeat which shows meanwhile that the run is alive, and tells when it is to stop
      * @throws SchemasOutOfReach when the registry could not be asked; the segments wait for the next run
      * @throws RuntimeException what else a step threw; what was loaded by then stays loaded
      */
-    public End load(long runId) {
-        try (Heartbeat heartbeat = new Heartbeat(runs, runId, lease)) {
-            return load(runId, heartbeat);
+    public End load(long runId, Heartbeat heartbeat) {
+        Run run = runs.find(runId).orElseThrow();
+        RunParameters asked = run.parameters();
+        if (!run.status().alive() || run.status() == RunStatus.STOPPING) {
+            return End.STOPPED;
         }
+        Optional<SegmentId> last = Optional.empty();
+        boolean more = true;
+        while (more && heartbeat.goesOn()) {
+            List<SegmentTask> tasks = asked.dryRun()
+                    ? segments.look(runId, asked, last, pipeline.mostSegments(), pipeline.mostBytes())
+                    : segments.take(runId, asked, pipeline.mostSegments(), pipeline.mostBytes());
+            more = isFull(tasks);
+            if (more || last.isPresent()) {
+                // All that a small run has to do is what it took: it need not count.
+                last = newest(tasks).isPresent() ? newest(tasks) : last;
+                runs.waiting(runId, segments.waiting(runId, asked, asked.dryRun() ? last : Optional.empty()));
+            }
+            if (!tasks.isEmpty()) {
+                await(asked.dryRun() ? pipeline.tryOut(tasks, question(asked)) : pipeline.start(tasks), heartbeat);
+            }
+        }
+        return heartbeat.goesOn() ? End.COMPLETED : End.STOPPED;
     }
 
-    /** Both of it, the discovery too under the heartbeat. */
+    /** Whether there may be more than was given. */
+    private boolean isFull(List<SegmentTask> tasks) {
+        return tasks.size() == pipeline.mostSegments()
+                || tasks.stream().mapToLong(SegmentTask::sizeBytes).sum() >= pipeline.mostBytes();
+    }
+
+    private static Optional<SegmentId> newest(List<SegmentTask> tasks) {
+        return tasks.stream().map(SegmentTask::segment).max(SegmentId::compareTo);
+    }
+
+    /** Both of it under one heartbeat. */
     End discoverAndLoad(long runId) {
-        try (Heartbeat heartbeat = new Heartbeat(runs, runId, lease)) {
+        try (Heartbeat heartbeat = alive(runId)) {
             discover();
             return load(runId, heartbeat);
         }
     }
 
-    private End load(long runId, Heartbeat heartbeat) {
-        while (heartbeat.goesOn()) {
-            List<SegmentTask> tasks = segments.take(runId, pipeline.mostSegments(), pipeline.mostBytes());
-            if (tasks.isEmpty()) {
-                return End.COMPLETED;
-            }
-            ProcessSegments.Execution execution = pipeline.start(tasks);
-            heartbeat.onStop(execution::cancel);
+    private static DryRuns.Question question(RunParameters asked) {
+        return new DryRuns.Question(asked.companyId(), asked.eventType());
+    }
+
+    private static void await(ProcessSegments.Execution execution, Heartbeat heartbeat) {
+        heartbeat.onStop(execution::cancel);
+        try {
             execution.await();
+        } catch (RuntimeException cancelled) {
+            if (heartbeat.goesOn()) {
+                throw cancelled;
+            }
+            // A step that is cancelled in its midst may say so in its own way.
+            LOG.info("a cancelled pipeline ended with {}", Causes.rootOf(cancelled));
+        } finally {
+            heartbeat.onStop(() -> {});
         }
-        return End.STOPPED;
     }
 }

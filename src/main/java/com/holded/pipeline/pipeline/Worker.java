@@ -1,6 +1,7 @@
 package com.holded.pipeline.pipeline;
 
 import com.holded.pipeline.ledger.Database;
+import com.holded.pipeline.ledger.DryRuns;
 import com.holded.pipeline.ledger.SchemaPins;
 import com.holded.pipeline.ledger.SegmentLoader;
 import com.holded.pipeline.ledger.Segments;
@@ -22,6 +23,7 @@ record Worker(
         SideBySide storage,
         Segments segments,
         SegmentLoader loader,
+        DryRuns dryRuns,
         Judge judge,
         Enrichment enrichment,
         PipelineVersion version) {
@@ -47,6 +49,7 @@ record Worker(
                 new SideBySide(STORAGE_REQUESTS),
                 new Segments(dataSource),
                 new SegmentLoader(dataSource),
+                new DryRuns(dataSource),
                 new Judge(contracts, new SchemaPins(dataSource)::keep),
                 enrichment,
                 enrichment.version());

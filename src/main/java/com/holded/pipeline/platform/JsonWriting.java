@@ -42,7 +42,13 @@ final class JsonWriting {
 
     static void quote(String text, StringBuilder out) {
         out.append('"');
-        for (int position = 0; position < text.length(); position++) {
+        int plain = plainPrefix(text);
+        if (plain == text.length()) {
+            out.append(text);
+        } else {
+            out.append(text, 0, plain);
+        }
+        for (int position = plain; position < text.length(); position++) {
             char character = text.charAt(position);
             if (character == '"' || character == '\\') {
                 out.append('\\').append(character);
@@ -55,6 +61,17 @@ final class JsonWriting {
             }
         }
         out.append('"');
+    }
+
+    /** How many characters stand for themselves at the begin, which is all of most texts: copied at once. */
+    private static int plainPrefix(String text) {
+        for (int position = 0; position < text.length(); position++) {
+            char character = text.charAt(position);
+            if (character < ' ' || character == '"' || character == '\\' || Character.isSurrogate(character)) {
+                return position;
+            }
+        }
+        return text.length();
     }
 
     private static boolean isHalfPair(String text, int position) {

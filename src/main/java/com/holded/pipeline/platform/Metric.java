@@ -117,6 +117,7 @@ public enum Metric {
             "requests",
             "Requests that were answered 429, by the limit that was used up",
             new Label("limit", "requests|events")),
+    JOB_WATCHERS("holded_job_watchers", Kind.GAUGE, "callers", "Callers that follow runs, at most `JOB_WATCHERS`"),
     DEPENDENCY_UP(
             "holded_dependency_up",
             Kind.GAUGE,

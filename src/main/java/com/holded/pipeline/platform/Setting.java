@@ -82,8 +82,14 @@ public enum Setting {
             "0", "Requests that one key may make per second, on each replica, health probes excepted; 0 = no limit"),
     RATE_LIMIT_BURST(
             "PT2S", "How long an unused limit is saved up, in whole seconds: the most at once is limit × burst"),
-    JOB_SCHEDULE_INTERVAL("PT10S", "Pause between two looks for new events; `PT0S` = no schedule"),
+    JOB_SCHEDULE(
+            "PT10S",
+            "When the job looks for new events: the pause between two looks, as a duration, or a cron expression of five"
+                    + " fields such as `30 2 * * MON-FRI`; `PT0S` = no schedule"),
+    JOB_SCHEDULE_ZONE("Europe/Madrid", "Time zone of the cron expression"),
     JOB_LEASE("PT60S", "Silence after which a run counts as dead and another may take over"),
+    JOB_HISTORY("P90D", "How long runs stay on record after their end; the latest of each job stays"),
+    JOB_WATCHERS("64", "Most callers that follow the progress of runs at the same time, on each replica"),
     JOB_PARALLELISM("2", "Segments that one run works on at the same time"),
     QUALITY_WEIGHTS(
             "completeness=30,timeliness=20,plausibility=25,identity=25",

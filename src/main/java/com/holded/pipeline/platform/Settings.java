@@ -8,6 +8,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -172,11 +173,19 @@ public record Settings(
     }
 
     /**
-     * The processing job; a schedule interval of zero means no schedule.
+     * The jobs.
      *
+     * @param history how long runs stay on record after their end
+     * @param watchers callers that follow runs at the same time
      * @param qualityWeights weights of the quality dimensions, as {@link QualityRules#ofWeights} reads them
      */
-    public record Jobs(Duration scheduleInterval, Duration lease, int parallelism, String qualityWeights) {}
+    public record Jobs(
+            Schedule schedule,
+            Duration lease,
+            Duration history,
+            int watchers,
+            int parallelism,
+            String qualityWeights) {}
 
     /** Limits of the reports. */
     public record Reports(int pdfPages, int parallelism) {}
@@ -245,8 +254,10 @@ public record Settings(
                         reader.number(Setting.RATE_LIMIT_REQUESTS_PER_SECOND, 0, MOST_PER_SECOND),
                         reader.duration(Setting.RATE_LIMIT_BURST)),
                 new Jobs(
-                        reader.duration(Setting.JOB_SCHEDULE_INTERVAL),
-                        reader.duration(Setting.JOB_LEASE),
+                        reader.schedule(),
+                        reader.positive(Setting.JOB_LEASE),
+                        reader.positive(Setting.JOB_HISTORY),
+                        reader.number(Setting.JOB_WATCHERS, 1, 10_000),
                         reader.number(Setting.JOB_PARALLELISM, 1, 256),
                         reader.qualityWeights()),
                 new Reports(
@@ -407,6 +418,21 @@ public record Settings(
                     new Secret(user.isEmpty() ? token : password),
                     caFile,
                     timeout);
+        }
+
+        Schedule schedule() {
+            String zone = text(Setting.JOB_SCHEDULE_ZONE);
+            String text = text(Setting.JOB_SCHEDULE);
+            if (!ZoneId.getAvailableZoneIds().contains(zone)) {
+                problems.add(Setting.JOB_SCHEDULE_ZONE + " is '" + zone + "', no time zone such as Europe/Madrid");
+                return new Schedule.Off();
+            }
+            try {
+                return Schedule.of(text, ZoneId.of(zone));
+            } catch (IllegalArgumentException e) {
+                problems.add(Setting.JOB_SCHEDULE + " is '" + text + "', " + e.getMessage());
+                return new Schedule.Off();
+            }
         }
 
         String qualityWeights() {

@@ -24,7 +24,7 @@ class OriginIT {
     @Test
     void is_kept_when_it_is_configured_so(@TempDir Path folder) {
         try (LocalPlatform platform = LocalPlatform.start(LocalPlatform.Options.forTests(folder.resolve("data"))
-                .with(Setting.JOB_SCHEDULE_INTERVAL, "PT0S")
+                .with(Setting.JOB_SCHEDULE, "PT0S")
                 .with(Setting.COLLECT_ORIGIN, "on")
                 .with(Setting.HTTP_PROXIES, "1"))) {
             Client client = new Client(platform);

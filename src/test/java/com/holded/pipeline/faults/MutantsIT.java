@@ -42,8 +42,8 @@ class MutantsIT {
                 Scenarios::repeatedMessages,
                 new Mutant(
                         "ledger/SegmentLoader.java",
-                        "        EventRows.count(connection, messages.fresh());\n",
-                        "        EventRows.count(connection, messages.fresh());\n"
+                        "        EventRows.count(connection, messages);\n",
+                        "        EventRows.count(connection, messages);\n"
                                 + "        Rollup.of(messages.duplicates().stream().map(d -> d.event()).toList())"
                                 + ".add(connection);\n")),
         NO_FENCE(
@@ -86,10 +86,10 @@ class MutantsIT {
                 Scenarios::rivalWithSkewedClock,
                 new Mutant(
                         "ledger/Runs.java",
-                        "AND heartbeat_at < now() - make_interval(secs => ?)\"\"\"",
-                        "AND heartbeat_at < to_timestamp(\"\"\" + (System.currentTimeMillis()"
-                                + " + Duration.parse(System.getProperty(\"faults.skew\", \"PT0S\")).toMillis()) / 1000.0"
-                                + " + \") - make_interval(secs => ?)\""));
+                        "now() - make_interval(secs => ?) AND %s RETURNING\"\"\"",
+                        "to_timestamp(OWN_CLOCK) - make_interval(secs => ?) AND %s RETURNING\"\"\".replace(\"OWN_CLOCK\","
+                                + " String.valueOf((System.currentTimeMillis() + Duration.parse("
+                                + "System.getProperty(\"faults.skew\", \"PT0S\")).toMillis()) / 1000.0))"));
 
         private final Invariant seen;
         private final Scenario scenario;

@@ -41,7 +41,7 @@ class RateLimitIT {
                 .with(Setting.RATE_LIMIT_EVENTS_PER_SECOND, Integer.toString(EVENTS))
                 .with(Setting.RATE_LIMIT_REQUESTS_PER_SECOND, Integer.toString(REQUESTS))
                 .with(Setting.RATE_LIMIT_BURST, "PT1S")
-                .with(Setting.JOB_SCHEDULE_INTERVAL, "PT0S"));
+                .with(Setting.JOB_SCHEDULE, "PT0S"));
         client = new Client(platform);
         Waiting.until(
                 Duration.ofMinutes(1),

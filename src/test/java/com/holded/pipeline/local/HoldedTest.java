@@ -83,7 +83,7 @@ class HoldedTest {
         answers.add(
                 new Answer(
                         200,
-                        "{\"execution_id\":\"e1\",\"status\":\"COMPLETED\",\"events\":430,\"loaded\":412,\"dead_letters\":18}"));
+                        "data: {\"execution_id\":\"e1\",\"status\":\"COMPLETED\",\"events\":430,\"loaded\":412,\"dead_letters\":18}"));
 
         int tried = run("dead-letters", "replay", "--type", "T U", "--url", url(), "--key", "k");
         int done = run(
@@ -103,7 +103,7 @@ class HoldedTest {
         assertThat(requests)
                 .containsExactly(
                         "POST /dead-letters/replay?type=T%20U&dryRun=true Bearer k",
-                        "POST /dead-letters/replay?type=T%20U Bearer k", "GET /jobs/executions/e1 Bearer k");
+                        "POST /dead-letters/replay?type=T%20U Bearer k", "GET /jobs/executions/e1/progress Bearer k");
         assertThat(out.toString())
                 .contains("412 of 430 would pass, 18 still fail on /data/amount", "Nothing was changed")
                 .contains("Replay 7 COMPLETED: 430 events in 0 segments, 412 loaded");
@@ -213,11 +213,18 @@ class HoldedTest {
     @Test
     void run_job_follows_the_execution_to_its_end() {
         answers.add(new Answer(202, "{\"execution_id\":\"e1\",\"status\":\"STARTING\"}"));
-        answers.add(new Answer(200, "{\"execution_id\":\"e1\",\"status\":\"STARTED\",\"segments\":2}"));
         answers.add(new Answer(
                 200,
-                "{\"execution_id\":\"e1\",\"status\":\"COMPLETED\",\"segments\":2,\"segments_done\":2,\"events\":1200,"
-                        + "\"loaded\":1190,\"duplicates\":4,\"conflicts\":1,\"dead_letters\":5}"));
+                ": alive\n\nevent: progress\nid: 1\ndata: {\"execution_id\":\"e1\",\"status\":\"STARTED\",\"segments\":2,"
+                        + "\"segments_done\":1,\"segments_in_all\":4,\"events\":600,\"events_per_second\":300.4,"
+                        + "\"seconds_left\":6}\n\n"));
+        answers.add(new Answer(503, "{\"detail\":\"too many callers follow runs\"}"));
+        answers.add(new Answer(200, "{\"execution_id\":\"e1\",\"status\":\"STOPPING\"}"));
+        answers.add(new Answer(
+                200,
+                "event: end\nid: 1\ndata: {\"execution_id\":\"e1\",\"status\":\"COMPLETED\",\"segments\":2,"
+                        + "\"segments_done\":2,\"events\":1200,\"loaded\":1190,\"duplicates\":4,\"conflicts\":1,"
+                        + "\"dead_letters\":5}\n\n"));
 
         int exit = run("run-job", "--url", url(), "--key", "the-key");
 
@@ -225,11 +232,96 @@ class HoldedTest {
         assertThat(requests)
                 .containsExactly(
                         "POST /jobs/process-events/executions Bearer the-key",
+                        "GET /jobs/executions/e1/progress Bearer the-key",
+                        "GET /jobs/executions/e1/progress Bearer the-key",
                         "GET /jobs/executions/e1 Bearer the-key",
-                        "GET /jobs/executions/e1 Bearer the-key");
+                        "GET /jobs/executions/e1/progress Bearer the-key");
+        assertThat(bodies).isEmpty();
         assertThat(out.toString())
+                .contains("STARTED    25 %  1 of 4 segments, 600 events, 300/s, about PT6S left")
                 .contains("COMPLETED: 1,200 events in 2 segments, 1,190 loaded, 4 duplicates, 1 conflicts,"
                         + " 5 dead letters");
+    }
+
+    @Test
+    void run_job_passes_its_parameters_on() {
+        answers.add(new Answer(
+                202,
+                "{\"execution_id\":\"e1\",\"status\":\"COMPLETED\",\"parameters\":{\"dry_run\":true},\"events\":3}"));
+
+        int exit = run(
+                "run-job",
+                "--from",
+                "2026-03-05",
+                "--to",
+                "2026-03-06",
+                "--reprocess",
+                "failed",
+                "--dry-run",
+                "--company",
+                "c",
+                "--type",
+                "T",
+                "--url",
+                url());
+
+        assertThat(exit).isZero();
+        assertThat(bodies)
+                .containsExactly("{\"from\":\"2026-03-05\",\"to\":\"2026-03-06\",\"reprocess\":\"failed\","
+                        + "\"company\":\"c\",\"event_type\":\"T\",\"dry_run\":true}");
+        assertThat(out.toString()).contains("COMPLETED (dry run, nothing is changed): 3 events");
+    }
+
+    @Test
+    void executions_are_listed_shown_followed_stopped_and_restarted() {
+        answers.add(
+                new Answer(
+                        200,
+                        "{\"executions\":[{\"execution_id\":8,\"job\":\"process-events\",\"status\":\"STARTED\"},"
+                                + "{\"execution_id\":7,\"job\":\"process-events\",\"status\":\"FAILED\",\"message\":\"why\"}]}"));
+        answers.add(new Answer(200, "{\"execution_id\":8,\"parameters\":{\"reprocess\":\"failed\"}}"));
+        answers.add(new Answer(200, "{\"execution_id\":8,\"status\":\"COMPLETED\"}"));
+        answers.add(new Answer(202, "{\"execution_id\":8,\"status\":\"STOPPED\"}"));
+        answers.add(new Answer(202, "{\"execution_id\":9,\"status\":\"STARTING\"}"));
+        answers.add(new Answer(200, "data: {\"execution_id\":9,\"status\":\"FAILED\",\"message\":\"again\"}\n"));
+        answers.add(new Answer(409, "{\"detail\":\"execution 8 was restarted already\"}"));
+
+        assertThat(run("jobs", "list", "--limit", "2", "--url", url())).isZero();
+        assertThat(run("jobs", "show", "8", "--url", url())).isZero();
+        assertThat(run("jobs", "follow", "8", "--url", url())).isZero();
+        assertThat(run("jobs", "stop", "8", "--url", url())).isZero();
+        assertThat(run("jobs", "restart", "8", "--url", url())).isEqualTo(1);
+        assertThat(run("jobs", "restart", "8", "--url", url())).isEqualTo(1);
+        assertThat(run("jobs", "show", "eight", "--url", url())).isEqualTo(2);
+
+        assertThat(requests)
+                .extracting(request -> request.substring(0, request.lastIndexOf(' ')))
+                .containsExactly(
+                        "GET /jobs/executions?limit=2",
+                        "GET /jobs/executions/8",
+                        "GET /jobs/executions/8",
+                        "POST /jobs/executions/8/stop",
+                        "POST /jobs/executions/8/restart",
+                        "GET /jobs/executions/9/progress",
+                        "POST /jobs/executions/8/restart");
+        assertThat(out.toString())
+                .containsSubsequence("8  process-events", "STARTED", "7  process-events", "FAILED", "why")
+                .contains("\"reprocess\" : \"failed\"", "STOPPED: 0 events", "FAILED: 0 events", "(again)");
+        assertThat(err.toString()).contains("execution 8 was restarted already");
+    }
+
+    @Test
+    void a_terminal_shows_one_line_that_fills() {
+        JobRun half = new JobRun("1", "STARTED", "", 3, 2, 4, 600, 0, 0, 0, 0, 300, 6, false, "");
+        JobRun end = new JobRun("1", "COMPLETED", "", 4, 4, 4, 600, 0, 0, 0, 0, 300, -1, false, "");
+        ProgressBar bar = new ProgressBar(new PrintWriter(out), true);
+
+        bar.accept(half);
+        bar.accept(end);
+
+        assertThat(out.toString())
+                .isEqualTo("\r[############------------] STARTED    50 %  2 of 4 segments, 600 events, 300/s,"
+                        + " about PT6S left\u001b[K\r\u001b[K");
     }
 
     @Test

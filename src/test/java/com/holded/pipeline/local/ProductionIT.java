@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.holded.pipeline.platform.Setting;
 import com.holded.pipeline.testing.Client;
 import com.holded.pipeline.testing.RawHttp;
+import com.holded.pipeline.testing.Sql;
 import com.holded.pipeline.testing.Waiting;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
@@ -45,7 +46,7 @@ class ProductionIT {
                 .with(Setting.HOLDED_MODE, "production")
                 .with(Setting.HOLDED_PRODUCER_KEY, PRODUCER)
                 .with(Setting.HOLDED_ANALYST_KEY, ANALYST)
-                .with(Setting.JOB_SCHEDULE_INTERVAL, "PT0S"));
+                .with(Setting.JOB_SCHEDULE, "PT0S"));
         client = new Client(platform);
     }
 
@@ -132,7 +133,7 @@ class ProductionIT {
                 .method(
                         method,
                         method.equals("POST")
-                                ? HttpRequest.BodyPublishers.ofString(EVENT)
+                                ? HttpRequest.BodyPublishers.ofString(path.startsWith("/jobs") ? "{}" : EVENT)
                                 : HttpRequest.BodyPublishers.noBody()));
 
         assertThat(answer.status()).isEqualTo(status);
@@ -155,6 +156,7 @@ class ProductionIT {
         Client.Answer made = Waiting.until(
                 HEALED, "the tables", () -> send("/keys", "admin", KEY), answer -> answer.status() == 201);
         String stored = made.json().path("key").asString();
+        String before = runJob();
 
         platform.postgres().orElseThrow().kill();
         boolean away = true;
@@ -190,6 +192,31 @@ class ProductionIT {
                 "the service to be ready",
                 () -> client.read("/health/ready").status(),
                 status -> status == 200);
+        // The job repository is there for a service that started without it, with all that it knew.
+        String after = runJob();
+        assertThat(new Sql(platform)
+                        .rows("SELECT e.batchstatus FROM job_runs r JOIN batch.jbatchexecutioninstancedata e"
+                                + " ON e.jobexecid = r.batch_execution_id WHERE r.run_id IN (" + before + "," + after
+                                + ")"))
+                .hasSize(2);
+    }
+
+    /** Its id, when it has completed. */
+    private static String runJob() {
+        Client.Answer started = send("/jobs/process-events/executions", "admin", "{}");
+        assertThat(started.status()).as(started.text()).isEqualTo(202);
+        String id = started.json().path("execution_id").asString();
+        Waiting.until(
+                HEALED,
+                "execution " + id,
+                () -> client.send(client.request("/jobs/executions/" + id)
+                                .header("X-API-Key", key("admin"))
+                                .GET())
+                        .json()
+                        .path("status")
+                        .asString(),
+                "COMPLETED"::equals);
+        return id;
     }
 
     /** 0 while nothing listens. */

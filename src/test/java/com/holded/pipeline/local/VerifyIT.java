@@ -49,7 +49,7 @@ class VerifyIT {
     @BeforeAll
     static void send_and_process() throws Exception {
         platform = LocalPlatform.start(
-                LocalPlatform.Options.forTests(folder.resolve("data")).with(Setting.JOB_SCHEDULE_INTERVAL, "PT0S"));
+                LocalPlatform.Options.forTests(folder.resolve("data")).with(Setting.JOB_SCHEDULE, "PT0S"));
         client = new Client(platform);
         sql = new Sql(platform);
         store = ObjectStore.connect(platform.settings().storage());

@@ -53,7 +53,7 @@ class LineageIT {
     @BeforeAll
     static void start() {
         platform = LocalPlatform.start(LocalPlatform.Options.forTests(folder.resolve("data"))
-                .with(Setting.JOB_SCHEDULE_INTERVAL, "PT0S")
+                .with(Setting.JOB_SCHEDULE, "PT0S")
                 .with(Setting.JOB_LEASE, "PT5S"));
         client = new Client(platform);
         sql = new Sql(platform);

@@ -54,7 +54,7 @@ class SlowClientsIT {
     @BeforeAll
     static void start() {
         platform = LocalPlatform.start(LocalPlatform.Options.forTests(folder.resolve("data"))
-                .with(Setting.JOB_SCHEDULE_INTERVAL, "PT0S")
+                .with(Setting.JOB_SCHEDULE, "PT0S")
                 .with(Setting.HTTP_HEADER_TIME, TIME.toString())
                 .with(Setting.HTTP_ANSWER_TIME, TIME.toString())
                 .with(Setting.HTTP_IDLE_TIME, IDLE.toString())

@@ -49,7 +49,7 @@ class StopIT {
     @Test
     void a_stop_under_load_answers_what_is_on_its_way_and_loses_nothing() throws Exception {
         try (LocalPlatform platform = LocalPlatform.start(
-                LocalPlatform.Options.forTests(folder.resolve("data")).with(Setting.JOB_SCHEDULE_INTERVAL, "PT0S"))) {
+                LocalPlatform.Options.forTests(folder.resolve("data")).with(Setting.JOB_SCHEDULE, "PT0S"))) {
             URI service = platform.service();
             ProcessHandle process = platform.payara().process().orElseThrow();
             List<Thread> senders = IntStream.range(0, SENDERS)

@@ -34,7 +34,7 @@ class SettingsTest {
         assertThat(settings.storage().bucket()).isEqualTo("holded-events");
         assertThat(settings.database().jdbcUrl()).isEqualTo("jdbc:postgresql://db.example.com:5432/holded_business");
         assertThat(settings.registry()).isEqualTo(new Settings.Registry.BuiltIn());
-        assertThat(settings.jobs().scheduleInterval()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.jobs().schedule()).isEqualTo(new Schedule.Every(Duration.ofSeconds(10)));
         assertThat(settings.collect().flushQuiet()).isEqualTo(Duration.ofMillis(1));
         assertThat(settings.collect().flushInterval()).isEqualTo(Duration.ofMillis(30));
     }
@@ -80,7 +80,14 @@ class SettingsTest {
         "HTTP_ANSWER_TIME,PT0S,HTTP_ANSWER_TIME is zero",
         "HTTP_PROXIES,-1,HTTP_PROXIES is '-1'",
         "HTTP_PROXY_HEADER,Via,HTTP_PROXY_HEADER is 'Via'",
-        "COLLECT_ORIGIN,yes,COLLECT_ORIGIN is 'yes'"
+        "COLLECT_ORIGIN,yes,COLLECT_ORIGIN is 'yes'",
+        "JOB_SCHEDULE,10s,JOB_SCHEDULE is '10s'",
+        "JOB_SCHEDULE,-PT1S,JOB_SCHEDULE is '-PT1S'",
+        "JOB_SCHEDULE,61 * * * *,JOB_SCHEDULE is '61 * * * *'",
+        "JOB_SCHEDULE,0 0 0 30 2 *,JOB_SCHEDULE is '0 0 0 30 2 *'",
+        "JOB_SCHEDULE,0 0 30 2 *,JOB_SCHEDULE is '0 0 30 2 *'",
+        "JOB_SCHEDULE_ZONE,Mars/Olympus,JOB_SCHEDULE_ZONE is 'Mars/Olympus'",
+        "JOB_HISTORY,PT0S,JOB_HISTORY is zero"
     })
     void production_refuses(String name, String value, String problem) {
         environment.put(name, value);

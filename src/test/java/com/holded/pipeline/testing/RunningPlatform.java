@@ -31,8 +31,7 @@ public final class RunningPlatform implements AutoCloseable {
     private final LocalPlatform platform;
 
     private RunningPlatform() {
-        this.platform =
-                LocalPlatform.start(LocalPlatform.Options.forTests(data).with(Setting.JOB_SCHEDULE_INTERVAL, "PT0S"));
+        this.platform = LocalPlatform.start(LocalPlatform.Options.forTests(data).with(Setting.JOB_SCHEDULE, "PT0S"));
         awaitParts();
     }
 

@@ -35,7 +35,7 @@ record BenchPlatform(LocalPlatform service, CountingRelay relay, S3Server storag
                 .filter(name -> TRIED.stream().anyMatch(name::startsWith))
                 .filter(name -> System.getenv(name) != null)
                 .forEach(name -> settings.put(name, System.getenv(name)));
-        settings.put(Setting.JOB_SCHEDULE_INTERVAL.name(), "PT0S");
+        settings.put(Setting.JOB_SCHEDULE.name(), "PT0S");
         return new LocalPlatform.Options(
                 folder.resolve("data"),
                 Ports.free(),

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * How long it takes from the begin of a POST until a reader of the database sees the event's row, while the schedule runs
- * the job. A reader looks every 20 ms, so times are that much too long at most.
+ * How long it takes from the begin of a POST until a reader of the database sees what became of the event, while the
+ * schedule runs the job. A reader looks every 20 ms, so times are that much too long at most.
  */
 final class Freshness {
     private static final JsonMapper JSON = new JsonMapper();

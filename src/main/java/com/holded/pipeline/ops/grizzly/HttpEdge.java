@@ -40,6 +40,7 @@ public final class HttpEdge implements Filter {
     private final AtomicBoolean tried = new AtomicBoolean();
     private volatile boolean up;
     private volatile boolean stopping;
+    private volatile Runnable beginOfStop = () -> {};
     private @Nullable ServerStop stop;
 
     /** Lets nobody send a body whom these two would refuse. */
@@ -64,10 +65,16 @@ public final class HttpEdge implements Filter {
         return stopping;
     }
 
+    /** What else is done when the service is told to end; returns at once. */
+    public void atBeginOfStop(Runnable action) {
+        beginOfStop = action;
+    }
+
     /** Lets what is on its way come to its end, and nothing else begin. */
     private void drain() {
         long begun = System.nanoTime();
         stopping = true;
+        beginOfStop.run();
         LOG.info("Stopping: not ready from now on, {} requests on their way", connections.onTheirWay());
         try {
             TimeUnit.NANOSECONDS.sleep(settings.http().stopNotice().toNanos());

@@ -4,6 +4,7 @@ import com.holded.pipeline.event.SegmentId;
 import com.holded.pipeline.storage.Keys;
 import com.holded.pipeline.storage.StorageException;
 import com.holded.pipeline.storage.StoredObject;
+import com.holded.pipeline.storage.Width;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -113,7 +114,7 @@ final class SegmentsBackwards {
             return;
         }
         long start = width.startOf(end - 1);
-        Optional<List<StoredObject>> found = list(Keys.rawPrefix(new SegmentId(start, 0), width.chars), "");
+        Optional<List<StoredObject>> found = list(Keys.rawPrefix(new SegmentId(start, 0), width.chars()), "");
         if (found.isPresent()) {
             found.get().forEach(this::take);
             end = start;

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks for new events when the schedule says so, and starts a run only when there are some: an idle look costs one
- * listing.
+ * Looks for new events when the schedule says so, and starts a run only when there are some: an idle look costs a few
+ * listings.
  */
 @ApplicationScoped
 public class JobSchedule {
@@ -93,7 +93,7 @@ public class JobSchedule {
 
     private void look() {
         try {
-            discovery.run();
+            discovery.look();
             if (segments.areWaiting()) {
                 job.start("schedule");
             }

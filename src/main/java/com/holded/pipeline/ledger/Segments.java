@@ -48,16 +48,6 @@ public final class Segments {
         });
     }
 
-    /** The newest segment that is known; empty when there is none. */
-    public Optional<SegmentId> newest() {
-        return transactions.run(connection -> {
-            try (PreparedStatement query = connection.prepareStatement("SELECT max(segment_id) FROM raw_segments");
-                    ResultSet row = query.executeQuery()) {
-                return row.next() ? Optional.ofNullable(row.getString(1)).map(SegmentId::parse) : Optional.empty();
-            }
-        });
-    }
-
     /**
      * Keys of loaded segments that were opened at this time or later, spread evenly over them; newest first.
      *

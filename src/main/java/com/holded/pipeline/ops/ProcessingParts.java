@@ -2,6 +2,7 @@ package com.holded.pipeline.ops;
 
 import com.holded.pipeline.ledger.BatchRepository;
 import com.holded.pipeline.ledger.DeadLetters;
+import com.holded.pipeline.ledger.DiscoveryProgress;
 import com.holded.pipeline.ledger.JobHistory;
 import com.holded.pipeline.ledger.Replays;
 import com.holded.pipeline.ledger.Runs;
@@ -72,8 +73,8 @@ public final class ProcessingParts {
 
     @Produces
     @Singleton
-    static Discovery discovery(ObjectStore store, Segments segments, Clock clock) {
-        return new Discovery(store, segments, clock);
+    static Discovery discovery(ObjectStore store, Segments segments, DataSource dataSource) {
+        return new Discovery(store, segments, new DiscoveryProgress(dataSource));
     }
 
     @Produces

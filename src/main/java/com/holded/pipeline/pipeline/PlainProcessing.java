@@ -1,6 +1,7 @@
 package com.holded.pipeline.pipeline;
 
 import com.holded.pipeline.ledger.Database;
+import com.holded.pipeline.ledger.DiscoveryProgress;
 import com.holded.pipeline.ledger.Run;
 import com.holded.pipeline.ledger.RunStatus;
 import com.holded.pipeline.ledger.Runs;
@@ -9,7 +10,6 @@ import com.holded.pipeline.platform.Causes;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.storage.ObjectStore;
 import com.zaxxer.hikari.HikariDataSource;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -33,14 +33,14 @@ public final class PlainProcessing implements AutoCloseable {
     private boolean stopped;
     private Optional<Long> current = Optional.empty();
 
-    private PlainProcessing(Settings settings, ProcessSegments pipeline, Clock clock) {
+    private PlainProcessing(Settings settings, ProcessSegments pipeline) {
         this.dataSource = Database.open(settings.database());
         this.store = ObjectStore.connect(settings.storage());
         this.runs = new Runs(dataSource, settings.jobs().lease());
         Segments segments = new Segments(dataSource);
         this.processing = new ProcessingRun(
                 runs,
-                new Discovery(store, segments, clock),
+                new Discovery(store, segments, new DiscoveryProgress(dataSource)),
                 segments,
                 pipeline,
                 settings.jobs().lease());
@@ -53,17 +53,11 @@ public final class PlainProcessing implements AutoCloseable {
      * @throws IllegalArgumentException when Beam does not know such an option or runner
      */
     public static PlainProcessing open(Settings settings, List<String> beamOptions) {
-        return open(settings, beamOptions, Clock.systemUTC());
-    }
-
-    /** The same by another clock. */
-    public static PlainProcessing open(Settings settings, List<String> beamOptions, Clock clock) {
         return new PlainProcessing(
                 settings,
                 new ProcessSegments(
                         Deployment.of(settings),
-                        RunnerOptions.of(beamOptions, settings.jobs().parallelism())),
-                clock);
+                        RunnerOptions.of(beamOptions, settings.jobs().parallelism())));
     }
 
     /**

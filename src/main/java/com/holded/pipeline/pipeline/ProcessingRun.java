@@ -56,7 +56,7 @@ public final class ProcessingRun {
      * @throws com.holded.pipeline.storage.StorageException when object storage cannot be listed
      */
     public int discover() {
-        return discovery.run();
+        return discovery.look();
     }
 
     /** Begins to show that a run is alive; to be closed before the run ends. */
@@ -106,10 +106,11 @@ public final class ProcessingRun {
         return tasks.stream().map(SegmentTask::segment).max(SegmentId::compareTo);
     }
 
-    /** Both of it under one heartbeat. */
+    /** Both of it under one heartbeat, and the sweep if one is due: nobody else may be there to do it. */
     End discoverAndLoad(long runId) {
         try (Heartbeat heartbeat = alive(runId)) {
             discover();
+            discovery.tend(heartbeat::goesOn);
             return load(runId, heartbeat);
         }
     }

@@ -31,7 +31,7 @@ public final class PipelineMain {
         long end = System.nanoTime() + LONGEST.toNanos();
         boolean told = false;
         System.out.println("started");
-        try (PlainProcessing processing = PlainProcessing.open(settings, List.of(), CollectorMain.clock())) {
+        try (PlainProcessing processing = PlainProcessing.open(settings, List.of())) {
             while (System.nanoTime() < end) {
                 Optional<Run> run = attempt(processing, forever);
                 if (run.isPresent() && !told) {

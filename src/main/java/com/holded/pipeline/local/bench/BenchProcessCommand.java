@@ -145,7 +145,7 @@ public final class BenchProcessCommand implements Callable<Integer> {
             throws IOException, InterruptedException, SQLException {
         LocalPlatform.Options options = BenchPlatform.options(
                         Files.createDirectory(folder.resolve("b")), BenchPlatform.JVM_OPTIONS)
-                .with(Setting.JOB_SCHEDULE_INTERVAL, "PT1S");
+                .with(Setting.JOB_SCHEDULE, "PT1S");
         try (LocalPlatform platform = LocalPlatform.start(options)) {
             Freshness freshness = new Freshness(platform, NumberedEvents.generate(folder));
             Duration duration = Duration.ofSeconds(freshnessSeconds);

@@ -1,10 +1,10 @@
-package com.holded.pipeline.collect;
+package com.holded.pipeline.storage;
 
 /**
  * How much time a listing of segments takes in at once. A segment's name begins with its time, so each of these is a
  * prefix of names, and none of them ever covers more than it says.
  */
-enum Width {
+public enum Width {
     DAY(0, 86_400_000),
     TEN_HOURS(10, 36_000_000),
     HOUR(11, 3_600_000),
@@ -16,9 +16,7 @@ enum Width {
     HUNDREDTH(17, 10),
     MILLISECOND(18, 1);
 
-    /** Characters of a segment's name that all segments of one such time share. */
-    final int chars;
-
+    private final int chars;
     private final long millis;
 
     Width(int chars, long millis) {
@@ -26,14 +24,24 @@ enum Width {
         this.millis = millis;
     }
 
+    /** Characters of a segment's name that all segments of one such time share. */
+    public int chars() {
+        return chars;
+    }
+
+    /** How long one such time is, in milliseconds. */
+    public long millis() {
+        return millis;
+    }
+
     /** Epoch millisecond at which the time of this width that holds the given one begins. */
-    long startOf(long epochMillis) {
+    public long startOf(long epochMillis) {
         long day = Math.floorDiv(epochMillis, DAY.millis) * DAY.millis;
         return day + (epochMillis - day) / millis * millis;
     }
 
     /** Narrower by two steps, or as many as there are. */
-    Width narrower() {
+    public Width narrower() {
         return switch (this) {
             case DAY -> HOUR;
             case TEN_HOURS -> TEN_MINUTES;
@@ -47,7 +55,7 @@ enum Width {
     }
 
     /** Wider by one step, if there is one. */
-    Width wider() {
+    public Width wider() {
         return switch (this) {
             case DAY, TEN_HOURS -> DAY;
             case HOUR -> TEN_HOURS;

@@ -79,11 +79,15 @@ final class Bed implements AutoCloseable {
         environment.put(Setting.POSTGRES_DATABASE.name(), name);
         environment.put(Setting.POSTGRES_POOL_SIZE.name(), "4");
         environment.put(Setting.JOB_LEASE.name(), "PT1S");
+        // The faults are what is slow here, not the machine.
+        environment.put(Setting.MINIO_TIMEOUT.name(), "PT5S");
         return environment;
     }
 
+    /** Settings for parts that no fault meets. */
     Settings settings() {
         Map<String, String> environment = environment();
+        environment.put(Setting.MINIO_TIMEOUT.name(), "PT60S");
         return Settings.load(setting -> Optional.ofNullable(environment.get(setting)));
     }
 

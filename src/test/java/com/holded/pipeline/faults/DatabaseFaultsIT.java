@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Rows F6 to F10: the database dies, is full, has no connection left, undoes transactions, or does not tell of them. */
 @ExtendWith(Lab.Shared.class)
 class DatabaseFaultsIT {
-    private static final Duration HEALED = Duration.ofSeconds(60);
+    private static final Duration HEALED = Duration.ofMinutes(3);
     private static final byte[] COMMITTED = "COMMIT\0".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] COMMIT = "COMMIT".getBytes(StandardCharsets.US_ASCII);
 

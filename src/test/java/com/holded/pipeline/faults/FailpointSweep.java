@@ -21,7 +21,7 @@ final class FailpointSweep {
     /** Failpoints that collection passes; all others are the pipeline's. */
     static final Set<Failpoint> OF_COLLECTION = EnumSet.range(Failpoint.AFTER_CLAIM_PUT, Failpoint.AFTER_ANSWERS);
 
-    private static final Duration LONGEST_RUN = Duration.ofSeconds(60);
+    private static final Duration LONGEST_RUN = Duration.ofMinutes(3);
     private static final int PACKAGES = 8;
 
     /** Segments of this many events are large enough for transactions of their own, if there are workers enough. */

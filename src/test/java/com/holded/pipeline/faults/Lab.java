@@ -28,7 +28,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 final class Lab implements AutoCloseable {
     private static final String TEMPLATE = "migrated";
-    private static final Duration LONGEST_RUN = Duration.ofMinutes(2);
+    private static final Duration LONGEST_RUN = Duration.ofMinutes(3);
     private static final Secret PASSWORD = new Secret("faults-database-password");
     private static final Secret ACCESS_KEY = new Secret("faults-access-key");
     private static final Secret SECRET_KEY = new Secret("faults-secret-key");

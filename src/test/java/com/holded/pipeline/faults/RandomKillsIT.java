@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Rows F1, F3, F31 and the case of issue 5: SIGKILL at instants that a seed chooses, while producers send. */
 @ExtendWith(Lab.Shared.class)
 class RandomKillsIT {
-    private static final Duration HEALED = Duration.ofSeconds(60);
+    private static final Duration HEALED = Duration.ofMinutes(3);
     private static final int SENDERS = 4;
     private static final int FILE = 5_000;
     private static final int OF_A_PACKAGE = 100;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Rows F4, F5, F19, F20, F21, F30 and F31: runs that meet, sleep, wake up, are stopped or die. */
 @ExtendWith(Lab.Shared.class)
 class RunFaultsIT {
-    private static final Duration LONGEST_RUN = Duration.ofSeconds(60);
+    private static final Duration LONGEST_RUN = Duration.ofMinutes(3);
     private static final String STATUSES = "SELECT status FROM job_runs ORDER BY run_id";
 
     private final Lab lab;

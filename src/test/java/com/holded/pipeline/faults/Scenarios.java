@@ -23,7 +23,7 @@ import java.util.concurrent.TimeoutException;
  * product and the expected invariant for the mutant.
  */
 final class Scenarios {
-    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final Duration LONGEST = Duration.ofMinutes(3);
     private static final String RAW = "/raw-events/";
     private static final String LOCK_OF_THE_LOAD = "ANY ($1) ORDER BY segment_id FOR UPDATE";
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("faults")
 @ExtendWith(Lab.Shared.class)
 class SchemaFaultsIT {
-    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final Duration LONGEST = Duration.ofMinutes(3);
     private static final String CONTRACT = "{\"type\":\"object\"}";
 
     private final Lab lab;

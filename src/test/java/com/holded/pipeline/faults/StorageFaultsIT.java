@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Rows F11 to F16: object storage is away, slow, full, or says what is not true. */
 @ExtendWith(Lab.Shared.class)
 class StorageFaultsIT {
-    private static final Duration LONGEST_RUN = Duration.ofSeconds(60);
-    private static final Duration HEALED = Duration.ofSeconds(60);
+    private static final Duration LONGEST_RUN = Duration.ofMinutes(3);
+    private static final Duration HEALED = Duration.ofMinutes(3);
     private static final String RAW = "/raw-events/";
     private static final String SLOW_DOWN = "<Error><Code>SlowDown</Code><Message>no</Message></Error>";
     private static final String INTERNAL = "<Error><Code>InternalError</Code><Message>no</Message></Error>";

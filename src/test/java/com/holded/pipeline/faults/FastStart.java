@@ -44,10 +44,13 @@ final class FastStart {
         try (OutputStream file = Files.newOutputStream(jar);
                 JarOutputStream entries = new JarOutputStream(file);
                 Stream<Path> files = Files.walk(classes)) {
-            for (Path each : files.filter(Files::isRegularFile).sorted().toList()) {
-                entries.putNextEntry(
-                        new JarEntry(classes.relativize(each).toString().replace(File.separatorChar, '/')));
-                Files.copy(each, entries);
+            for (Path each : files.filter(path -> !path.equals(classes)).sorted().toList()) {
+                String name = classes.relativize(each).toString().replace(File.separatorChar, '/');
+                // Folders have entries too: migrations are found by theirs.
+                entries.putNextEntry(new JarEntry(Files.isDirectory(each) ? name + "/" : name));
+                if (Files.isRegularFile(each)) {
+                    Files.copy(each, entries);
+                }
                 entries.closeEntry();
             }
         }

@@ -3,6 +3,7 @@ package com.holded.pipeline.collect;
 import com.holded.pipeline.event.DeadLetter;
 import com.holded.pipeline.event.EventId;
 import com.holded.pipeline.platform.ErrorCode;
+import com.holded.pipeline.platform.Failpoint;
 import com.holded.pipeline.platform.ProblemException;
 import com.holded.pipeline.storage.DeadLetterFormat;
 import com.holded.pipeline.storage.NewObject;
@@ -201,16 +202,21 @@ final class GroupCommit implements AutoCloseable {
             List<Claim> claimed = segment.claims();
             if (!claimed.isEmpty()) {
                 claims.store(claimed, left(segment));
+                Failpoint.AFTER_CLAIM_PUT.hit();
             }
             long begun = System.nanoTime();
+            Failpoint.BEFORE_RAW_PUT.hit();
             storage.put(object, left(segment));
+            Failpoint.AFTER_RAW_PUT.hit();
             long putNanos = System.nanoTime() - begun;
             List<DeadLetter> deadLetters = segment.deadLetters();
             if (!deadLetters.isEmpty()) {
                 storage.put(DeadLetterFormat.object(segment.id(), deadLetters), left(segment));
+                Failpoint.AFTER_REJECTED_PUT.hit();
             }
             tally.stored(segment.lines(), text.length, object.bytes().length, ageNanos, putNanos);
             stored = true;
+            Failpoint.BEFORE_ANSWERS.hit();
             verdict = Segment.Place::succeed;
         } catch (StorageException failure) {
             ProblemException unavailable = new ProblemException(
@@ -225,6 +231,7 @@ final class GroupCommit implements AutoCloseable {
             }
             budget.release(segment.bytes());
             tell(segment, verdict);
+            Failpoint.AFTER_ANSWERS.hit();
         }
     }
 

@@ -5,6 +5,7 @@ import com.holded.pipeline.event.BusinessEvent;
 import com.holded.pipeline.event.EnrichedEvent;
 import com.holded.pipeline.event.Json;
 import com.holded.pipeline.event.JsonBuilder;
+import com.holded.pipeline.platform.Failpoint;
 import com.holded.pipeline.platform.JsonText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -54,6 +55,7 @@ final class EventRows {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read from memory", e);
         }
+        Failpoint.LOAD_COPIED.hit();
         Rollup.of(messages.freshEvents()).add(connection);
     }
 

@@ -1,5 +1,6 @@
 package com.holded.pipeline.ledger;
 
+import com.holded.pipeline.platform.Failpoint;
 import com.holded.pipeline.platform.JsonText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -148,6 +149,7 @@ public final class Runs {
 
     /** Ends a run that is alive and did what it was asked for: completed it, or stopped. */
     public void endWell(long runId) {
+        Failpoint.BEFORE_RUN_END.hit();
         end(runId, "CASE r.status WHEN 'STOPPING' THEN 'STOPPED' ELSE 'COMPLETED' END", "");
     }
 

@@ -6,6 +6,7 @@ import com.holded.pipeline.event.EventId;
 import com.holded.pipeline.event.SegmentId;
 import com.holded.pipeline.event.Violation;
 import com.holded.pipeline.platform.ErrorCode;
+import com.holded.pipeline.platform.Failpoint;
 import com.holded.pipeline.platform.ProblemException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -52,7 +53,9 @@ public final class SegmentLoader {
      */
     public List<LoadCounts> load(List<LoadableSegment> segments) {
         try {
-            return transactions.run(connection -> load(connection, segments));
+            List<LoadCounts> counts = transactions.run(connection -> load(connection, segments));
+            Failpoint.LOADED.hit();
+            return counts;
         } catch (DataRefused refused) {
             if (segments.size() == 1) {
                 return List.of(loadWithoutPoison(segments.get(0)));
@@ -80,6 +83,7 @@ public final class SegmentLoader {
     private static List<LoadCounts> load(Connection connection, List<LoadableSegment> segments) throws SQLException {
         List<SegmentTask> tasks = segments.stream().map(LoadableSegment::task).toList();
         Map<SegmentId, LoadCounts> counts = SegmentRows.lock(connection, tasks);
+        Failpoint.LOAD_FENCED.hit();
         List<LoadableSegment> waiting = segments.stream()
                 .filter(segment -> !counts.containsKey(segment.task().segment()))
                 .toList();
@@ -107,11 +111,16 @@ public final class SegmentLoader {
         List<DeadLetter> conflicts = messages.conflicts().stream()
                 .map(event -> event.refused(Poison.conflict()))
                 .toList();
+        Failpoint.LOAD_SORTED.hit();
         EventRows.count(connection, messages);
+        Failpoint.LOAD_COUNTED.hit();
         EventRows.keepDuplicates(connection, messages.duplicates());
         DeadLetterRows.insert(connection, dead);
         DeadLetterRows.insert(connection, conflicts);
-        return SegmentRows.markLoaded(connection, segments, messages);
+        Failpoint.LOAD_DEAD_LETTERS.hit();
+        Map<SegmentId, LoadCounts> counts = SegmentRows.markLoaded(connection, segments, messages);
+        Failpoint.LOAD_MARKED.hit();
+        return counts;
     }
 
     /** The segment with each event that PostgreSQL refuses turned into a dead letter, so that its neighbours load. */

@@ -1,6 +1,7 @@
 package com.holded.pipeline.ledger;
 
 import com.holded.pipeline.event.SegmentId;
+import com.holded.pipeline.platform.Failpoint;
 import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -128,7 +129,7 @@ public final class Segments {
      * @return oldest first
      */
     public List<SegmentTask> take(long runId, RunParameters parameters, int most, long bytes) {
-        return transactions.run(connection -> {
+        List<SegmentTask> taken = transactions.run(connection -> {
             try (PreparedStatement update = connection.prepareStatement(
                     """
                     WITH oldest AS (
@@ -153,6 +154,8 @@ public final class Segments {
                 return tasks(update, runId);
             }
         });
+        Failpoint.AFTER_TAKE.hit();
+        return taken;
     }
 
     /**

@@ -1,6 +1,7 @@
 package com.holded.pipeline.ledger;
 
 import com.holded.pipeline.platform.ErrorCode;
+import com.holded.pipeline.platform.Failpoint;
 import com.holded.pipeline.platform.ProblemException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -89,8 +90,10 @@ public final class Transactions {
             boolean committed = false;
             try {
                 T result = work.run(connection);
+                Failpoint.BEFORE_COMMIT.hit();
                 connection.commit();
                 committed = true;
+                Failpoint.AFTER_COMMIT.hit();
                 return result;
             } finally {
                 if (!committed) {

@@ -3,6 +3,7 @@ package com.holded.pipeline.pipeline;
 import com.holded.pipeline.event.SegmentId;
 import com.holded.pipeline.ledger.Segments;
 import com.holded.pipeline.ledger.StoredSegment;
+import com.holded.pipeline.platform.Failpoint;
 import com.holded.pipeline.storage.Keys;
 import com.holded.pipeline.storage.ObjectStore;
 import com.holded.pipeline.storage.StoredObject;
@@ -169,6 +170,7 @@ final class RawListing {
                             () -> LOG.warn("not a raw segment, left alone: {}", object.key()));
         }
         if (!known.isEmpty()) {
+            Failpoint.AFTER_LISTING.hit();
             found += segments.register(known);
         }
     }

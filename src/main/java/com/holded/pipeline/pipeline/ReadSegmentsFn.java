@@ -1,6 +1,7 @@
 package com.holded.pipeline.pipeline;
 
 import com.holded.pipeline.ledger.SegmentTask;
+import com.holded.pipeline.platform.Failpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +55,9 @@ final class ReadSegmentsFn extends DoFn<Batch<SegmentTask>, Batch<RawSegment>> {
 
     private static Found read(Worker worker, SegmentTask task) {
         try {
-            return new Found(Optional.of(new RawSegment(task, worker.reader().read(task))), Optional.empty());
+            RawSegment segment = new RawSegment(task, worker.reader().read(task));
+            Failpoint.AFTER_RAW_READ.hit();
+            return new Found(Optional.of(segment), Optional.empty());
         } catch (SegmentReader.Corrupt corrupt) {
             return new Found(Optional.empty(), Optional.of(new CorruptSegment(task, corrupt.reason())));
         }

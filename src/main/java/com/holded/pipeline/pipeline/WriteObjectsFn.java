@@ -3,6 +3,7 @@ package com.holded.pipeline.pipeline;
 import com.holded.pipeline.event.Sha256;
 import com.holded.pipeline.ledger.LoadableSegment;
 import com.holded.pipeline.ledger.SegmentTask;
+import com.holded.pipeline.platform.Failpoint;
 import com.holded.pipeline.storage.DeadLetterFormat;
 import com.holded.pipeline.storage.Keys;
 import com.holded.pipeline.storage.NewObject;
@@ -33,6 +34,7 @@ final class WriteObjectsFn extends DoFn<Batch<EnrichedSegment>, Batch<LoadableSe
         SegmentObjects objects = SegmentObjects.of(segment, worker.version());
         if (!objects.deadLetters().isEmpty()) {
             worker.store().put(DeadLetterFormat.object(task.segment(), objects.deadLetters()));
+            Failpoint.AFTER_DEAD_LETTER_PUT.hit();
         }
         return new LoadableSegment(
                 task,
@@ -44,6 +46,7 @@ final class WriteObjectsFn extends DoFn<Batch<EnrichedSegment>, Batch<LoadableSe
     private static LoadableSegment.Enriched put(Worker worker, SegmentTask task, byte[] bytes) {
         String key = Keys.enriched(task.segment(), worker.version().toString());
         worker.store().put(new NewObject(key, bytes, SegmentFormat.CONTENT_TYPE));
+        Failpoint.AFTER_ENRICHED_PUT.hit();
         return new LoadableSegment.Enriched(key, Sha256.hex(Sha256.of(bytes)));
     }
 }

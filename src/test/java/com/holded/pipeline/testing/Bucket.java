@@ -13,15 +13,20 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Looks into the bucket of a running platform. */
+/** Looks into a bucket past the product's rooms above storage. */
 public final class Bucket {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int PAGE = 1000;
 
     private final ObjectStore store;
 
+    /** The bucket of a running platform. */
     public Bucket(LocalPlatform platform) {
-        this.store = ObjectStore.connect(platform.settings().storage());
+        this(ObjectStore.connect(platform.settings().storage()));
+    }
+
+    public Bucket(ObjectStore store) {
+        this.store = store;
     }
 
     /** Keys under a prefix, in order. */
@@ -45,13 +50,18 @@ public final class Bucket {
     /** Every line of every object under a prefix. */
     public List<JsonNode> lines(String prefix) {
         List<JsonNode> lines = new ArrayList<>();
-        for (String key : keys(prefix)) {
-            byte[] bytes = store.read(key);
-            byte[] text = key.endsWith(".zst")
-                    ? Zstd.decompress(bytes, Math.toIntExact(Zstd.getFrameContentSize(bytes)))
-                    : bytes;
-            new String(text, StandardCharsets.UTF_8).lines().map(JSON::readTree).forEach(lines::add);
-        }
+        keys(prefix).forEach(key -> lines.addAll(linesOf(key, store.read(key))));
         return lines;
+    }
+
+    /** Every line of one object, whose key tells whether it is compressed. */
+    public static List<JsonNode> linesOf(String key, byte[] object) {
+        byte[] text = key.endsWith(".zst")
+                ? Zstd.decompress(object, Math.toIntExact(Zstd.getFrameContentSize(object)))
+                : object;
+        return new String(text, StandardCharsets.UTF_8)
+                .lines()
+                .map(JSON::readTree)
+                .toList();
     }
 }

@@ -96,11 +96,6 @@ final class Bed implements AutoCloseable {
         return child("collector", List.of(CollectorMain.class.getName()));
     }
 
-    /** The migration of an empty database, not started yet. */
-    ChildJvm.Start migration() {
-        return child("migration", List.of(MigrationMain.class.getName()));
-    }
-
     /** The pipeline, not started yet: one run. */
     ChildJvm.Start pipeline() {
         return child("pipeline", List.of(PipelineMain.class.getName(), PipelineMain.ONCE));

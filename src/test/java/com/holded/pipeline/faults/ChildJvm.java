@@ -19,7 +19,7 @@ final class ChildJvm implements AutoCloseable {
     /** Exit code of a process that SIGKILL, or a failpoint, ended. */
     static final int KILLED = 137;
 
-    private static final Duration LONGEST_DEATH = Duration.ofSeconds(30);
+    private static final Duration LONGEST_DEATH = Duration.ofMinutes(3);
 
     private final Process process;
     private final BufferedReader said;

@@ -44,7 +44,8 @@ final class FastStart {
         try (OutputStream file = Files.newOutputStream(jar);
                 JarOutputStream entries = new JarOutputStream(file);
                 Stream<Path> files = Files.walk(classes)) {
-            for (Path each : files.filter(path -> !path.equals(classes)).sorted().toList()) {
+            for (Path each :
+                    files.filter(path -> !path.equals(classes)).sorted().toList()) {
                 String name = classes.relativize(each).toString().replace(File.separatorChar, '/');
                 // Folders have entries too: migrations are found by theirs.
                 entries.putNextEntry(new JarEntry(Files.isDirectory(each) ? name + "/" : name));

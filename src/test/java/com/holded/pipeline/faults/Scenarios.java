@@ -1,15 +1,8 @@
 package com.holded.pipeline.faults;
 
-import com.holded.pipeline.faults.Breach.Invariant;
 import com.holded.pipeline.platform.Setting;
-import com.holded.pipeline.storage.Keys;
-import com.holded.pipeline.testing.Bucket;
-import com.holded.pipeline.testing.Signals;
-import com.holded.pipeline.testing.Waiting;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -25,7 +18,6 @@ import java.util.concurrent.TimeoutException;
 final class Scenarios {
     private static final Duration LONGEST = Duration.ofMinutes(3);
     private static final String RAW = "/raw-events/";
-    private static final String LOCK_OF_THE_LOAD = "ANY ($1) ORDER BY segment_id FOR UPDATE";
 
     private final Bed bed;
     private final Seed seed;
@@ -92,108 +84,6 @@ final class Scenarios {
             senders.send(15, 8);
             return runAndCheck(senders);
         }
-    }
-
-    /**
-     * A run that is about to load sleeps past its lease; another one takes its segments, and is held up before its own
-     * load; then the first one wakes up.
-     */
-    List<Breach> zombieBeforeItsHeir() throws Exception {
-        try (HealthyDoor door = bed.door();
-                Senders senders = new Senders(bed.folder(), seed.value(), () -> door);
-                FaultProxy database = FaultProxy.tcp(bed.lab().postgres().port());
-                FaultProxy storage = storageProxy()) {
-            senders.send(10);
-            Fault.Gate load = new Fault.Gate();
-            database.breakWith(Fault.hold(load)
-                    .when((piece, link) -> piece.direction() == Fault.Direction.TO_SERVER
-                            && piece.contains(LOCK_OF_THE_LOAD.getBytes(StandardCharsets.US_ASCII))));
-            Fault.Gate put = new Fault.Gate();
-            storage.breakWith(Fault.hold(put).of("PUT", "/events/").onTheWayUp());
-            try (ChildJvm zombie = mutated(bed.pipeline())
-                    .setting(Setting.POSTGRES_PORT, Integer.toString(database.port()))
-                    .now()) {
-                load.awaitReached(LONGEST);
-                Signals.freeze(zombie.process());
-                try (ChildJvm heir = through(storage, bed.pipeline()).now()) {
-                    put.awaitReached(LONGEST);
-                    load.open();
-                    Signals.thaw(zombie.process());
-                    zombie.awaitExit(LONGEST);
-                    List<Breach> breaches = new ArrayList<>();
-                    bed.sql()
-                            .rows("SELECT segment_id FROM raw_segments WHERE state = 'loaded'")
-                            .forEach(segment -> breaches.add(
-                                    new Breach(Invariant.FENCE, segment + " was loaded by a run that had lost it")));
-                    put.open();
-                    heir.awaitExit(LONGEST);
-                    breaches.addAll(runAndCheck(senders));
-                    return breaches;
-                }
-            }
-        }
-    }
-
-    /** A segment is stored, loaded, and then its PUT ends without an answer. */
-    List<Breach> loadedBeforeItsPutIsUnknown() throws Exception {
-        try (FaultProxy proxy = storageProxy();
-                CollectorChild collector = CollectorChild.of(through(proxy, mutated(bed.collector())));
-                Senders senders = new Senders(bed.folder(), seed.value(), () -> collector)) {
-            proxy.breakWith(Fault.blackHole().of("PUT", RAW).onTheWayBack());
-            Future<?> sending = async(() -> senders.send(1, 5));
-            Bucket bucket = new Bucket(bed.store());
-            Waiting.until(LONGEST, "the object", () -> bucket.keys(Keys.RAW), keys -> !keys.isEmpty());
-            run();
-            proxy.breakWith(Fault.reset().of("PUT", RAW).onTheWayBack());
-            proxy.resetAll();
-            sending.get();
-            return runAndCheck(senders);
-        }
-    }
-
-    /** A run lives, and a replica whose clock is an hour ahead tries to start one of its own. */
-    List<Breach> rivalWithSkewedClock() throws Exception {
-        String lease = "PT10S";
-        try (HealthyDoor door = bed.door();
-                Senders senders = new Senders(bed.folder(), seed.value(), () -> door);
-                FaultProxy proxy = storageProxy()) {
-            senders.send(5);
-            Fault.Gate gate = new Fault.Gate();
-            proxy.breakWith(Fault.hold(gate).of("PUT", "/events/").onTheWayUp());
-            try (ChildJvm living = through(proxy, bed.pipeline())
-                    .setting(Setting.JOB_LEASE, lease)
-                    .now()) {
-                gate.awaitReached(LONGEST);
-                try (ChildJvm rival = mutated(bed.pipeline())
-                        .setting(Setting.JOB_LEASE, lease)
-                        .option("-D" + CollectorMain.SKEW + "=PT1H")
-                        .now()) {
-                    awaitTries(3);
-                    List<Breach> breaches = new ArrayList<>();
-                    bed.sql()
-                            .rows("SELECT run_id FROM job_runs WHERE status = 'ABANDONED'")
-                            .forEach(run -> breaches.add(
-                                    new Breach(Invariant.LEASE, "run " + run + " lives and was taken for dead")));
-                    gate.open();
-                    living.awaitExit(LONGEST);
-                    rival.awaitExit(LONGEST);
-                    breaches.addAll(runAndCheck(senders));
-                    return breaches;
-                }
-            }
-        }
-    }
-
-    /** Until runs were started or tried so often: each try that fails draws an id and leaves it unused. */
-    private void awaitTries(int tries) {
-        Waiting.until(
-                LONGEST,
-                "tries to start a run",
-                () -> Integer.parseInt(bed.sql()
-                        .rows("SELECT greatest((SELECT last_value FROM job_runs_run_id_seq),"
-                                + " (SELECT count(*) * 100 FROM job_runs WHERE status = 'ABANDONED'))")
-                        .get(0)),
-                drawn -> drawn > tries);
     }
 
     private void run() {

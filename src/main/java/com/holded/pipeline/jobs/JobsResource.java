@@ -119,6 +119,8 @@ public class JobsResource {
     public static Json.Obj json(Run run) {
         RunProgress progress = run.progress();
         Pace pace = Pace.of(run);
+        JsonBuilder steps = new JsonBuilder();
+        run.stepMillis().forEach(steps::number);
         return new JsonBuilder()
                 .number("execution_id", run.id())
                 .text("job", run.job())
@@ -143,6 +145,7 @@ public class JobsResource {
                 .number("events_per_second", String.format(Locale.ROOT, "%.1f", pace.eventsPerSecond()))
                 .member("events_to_do", pace.eventsToDo().map(events -> new Json.Num(events.toString())))
                 .member("seconds_left", pace.left().map(left -> new Json.Num(Long.toString(left.toSeconds()))))
+                .object("step_millis", steps.build())
                 .text("message", run.message())
                 .build();
     }

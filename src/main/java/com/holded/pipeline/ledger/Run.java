@@ -1,7 +1,10 @@
 package com.holded.pipeline.ledger;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * One execution of a job.
@@ -17,6 +20,7 @@ import java.util.Optional;
  * @param restart id of the run whose rest it does; 0 = none
  * @param batchExecutionId id of the Jakarta Batch execution; 0 before it started
  * @param progress counts so far
+ * @param stepMillis milliseconds that each step of the pipeline took, all workers together; empty until it ends
  * @param message why it failed, in one line; empty otherwise
  */
 public record Run(
@@ -31,7 +35,11 @@ public record Run(
         long restart,
         long batchExecutionId,
         RunProgress progress,
+        SortedMap<String, Long> stepMillis,
         String message) {
+    public Run {
+        stepMillis = Collections.unmodifiableSortedMap(new TreeMap<>(stepMillis));
+    }
 
     /** When it ended; empty while it runs. */
     public Optional<Instant> endedAt() {

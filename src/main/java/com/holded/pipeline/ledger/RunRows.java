@@ -9,6 +9,8 @@ import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The run table's columns, and the runs in its rows. */
 final class RunRows {
@@ -21,7 +23,7 @@ final class RunRows {
              r.run_id, r.job_name, r.parameters::text AS parameters, r.status, r.started_by, r.started_at, r.heartbeat_at,
             r.ended_at, coalesce(r.restart_of, 0) AS restart_of, coalesce(r.batch_execution_id, 0) AS batch_id,
             r.segments, r.segments_done, r.quarantined, r.events, r.loaded, r.duplicates, r.conflicts, r.dead_letters,
-            r.bytes, r.bytes_done, r.waiting_segments, r.waiting_bytes, r.message""";
+            r.bytes, r.bytes_done, r.waiting_segments, r.waiting_bytes, r.step_millis::text AS step_millis, r.message""";
 
     private RunRows() {}
 
@@ -53,6 +55,7 @@ final class RunRows {
                 row.getLong("restart_of"),
                 row.getLong("batch_id"),
                 progress(row),
+                stepMillis(row),
                 row.getString("message"));
     }
 
@@ -61,6 +64,16 @@ final class RunRows {
                 .flatMap(Json::asObject)
                 .map(RunParameters::fromJson)
                 .orElseThrow(() -> new SQLException("parameters that are no object"));
+    }
+
+    private static SortedMap<String, Long> stepMillis(ResultSet row) throws SQLException {
+        SortedMap<String, Long> millis = new TreeMap<>();
+        JsonText.embedded(row.getString("step_millis"))
+                .flatMap(Json::asObject)
+                .orElseThrow(() -> new SQLException("times of steps that are no object"))
+                .members()
+                .forEach((step, time) -> time.asNumber().ifPresent(literal -> millis.put(step, Long.valueOf(literal))));
+        return millis;
     }
 
     private static RunProgress progress(ResultSet row) throws SQLException {

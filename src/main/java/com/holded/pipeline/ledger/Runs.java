@@ -1,5 +1,6 @@
 package com.holded.pipeline.ledger;
 
+import com.holded.pipeline.event.JsonBuilder;
 import com.holded.pipeline.platform.Failpoint;
 import com.holded.pipeline.platform.JsonText;
 import java.sql.Connection;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import javax.sql.DataSource;
 
 /**
@@ -145,6 +147,20 @@ public final class Runs {
                 waiting.segments(),
                 waiting.bytes(),
                 runId);
+    }
+
+    /** Notes how long the steps of the pipeline took, in milliseconds, all workers together. */
+    public void steps(long runId, SortedMap<String, Long> millis) {
+        JsonBuilder steps = new JsonBuilder();
+        millis.forEach(steps::number);
+        transactions.run(connection -> {
+            try (PreparedStatement update =
+                    connection.prepareStatement("UPDATE job_runs SET step_millis = ?::jsonb WHERE run_id = ?")) {
+                update.setString(1, JsonText.write(steps.build()));
+                update.setLong(2, runId);
+                return update.executeUpdate();
+            }
+        });
     }
 
     /** Ends a run that is alive and did what it was asked for: completed it, or stopped. */

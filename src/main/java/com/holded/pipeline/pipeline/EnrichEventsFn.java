@@ -12,6 +12,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 final class EnrichEventsFn extends DoFn<Batch<JudgedSegment>, Batch<EnrichedSegment>> {
     private static final Isolation ISOLATION = new Isolation("enriched");
 
+    private final StepTime time = new StepTime("enrich");
     private final WorkerPart<Enricher> enricher;
 
     /** Finds out about one event. */
@@ -26,7 +27,7 @@ final class EnrichEventsFn extends DoFn<Batch<JudgedSegment>, Batch<EnrichedSegm
     @ProcessElement
     public void process(@Element Batch<JudgedSegment> segments, OutputReceiver<Batch<EnrichedSegment>> out) {
         Enricher rules = enricher.here();
-        out.output(segments.map(segment -> enrich(rules, segment)));
+        out.output(time.of(() -> segments.map(segment -> enrich(rules, segment))));
     }
 
     private static EnrichedSegment enrich(Enricher rules, JudgedSegment segment) {

@@ -4,6 +4,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 
 /** Normalises and validates each event a second time; see {@link Judge}. */
 final class JudgeEventsFn extends DoFn<Batch<RawSegment>, Batch<JudgedSegment>> {
+    private final StepTime time = new StepTime("judge");
     private final WorkerPart<Judge> judge;
 
     JudgeEventsFn(WorkerPart<Judge> judge) {
@@ -12,6 +13,6 @@ final class JudgeEventsFn extends DoFn<Batch<RawSegment>, Batch<JudgedSegment>> 
 
     @ProcessElement
     public void process(@Element Batch<RawSegment> segments, OutputReceiver<Batch<JudgedSegment>> out) {
-        out.output(segments.map(judge.here()::judge));
+        out.output(time.of(() -> segments.map(judge.here()::judge)));
     }
 }

@@ -2,12 +2,14 @@ package com.holded.pipeline.pipeline;
 
 import com.holded.pipeline.ledger.LoadCounts;
 import com.holded.pipeline.ledger.LoadableSegment;
+import com.holded.pipeline.ledger.SegmentLoader;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 
 /** Loads each batch in one transaction of its own, whatever bundle it came in; the only step with an effect. */
 final class LoadSegmentsFn extends DoFn<Batch<LoadableSegment>, LoadCounts> {
+    private final StepTime time = new StepTime("load");
     private final Counter loaded = Metrics.counter(ProcessSegments.class, "events_loaded");
     private final Counter duplicates = Metrics.counter(ProcessSegments.class, "events_duplicate");
     private final Counter conflicts = Metrics.counter(ProcessSegments.class, "events_conflicting");
@@ -20,7 +22,8 @@ final class LoadSegmentsFn extends DoFn<Batch<LoadableSegment>, LoadCounts> {
 
     @ProcessElement
     public void process(@Element Batch<LoadableSegment> segments, OutputReceiver<LoadCounts> out) {
-        for (LoadCounts counts : Worker.of(deployment).loader().load(segments.segments())) {
+        SegmentLoader loader = Worker.of(deployment).loader();
+        for (LoadCounts counts : time.of(() -> loader.load(segments.segments()))) {
             loaded.inc(counts.loaded());
             duplicates.inc(counts.duplicates());
             conflicts.inc(counts.conflicts());

@@ -12,6 +12,8 @@ import com.holded.pipeline.platform.Causes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,6 +81,7 @@ public final class ProcessingRun {
         }
         Optional<SegmentId> last = Optional.empty();
         boolean more = true;
+        SortedMap<String, Long> millis = new TreeMap<>();
         while (more && heartbeat.goesOn()) {
             List<SegmentTask> tasks = asked.dryRun()
                     ? segments.look(runId, asked, last, pipeline.mostSegments(), pipeline.mostBytes())
@@ -90,8 +93,14 @@ public final class ProcessingRun {
                 runs.waiting(runId, segments.waiting(runId, asked, asked.dryRun() ? last : Optional.empty()));
             }
             if (!tasks.isEmpty()) {
-                await(asked.dryRun() ? pipeline.tryOut(tasks, question(asked)) : pipeline.start(tasks), heartbeat);
+                ProcessSegments.Execution execution =
+                        asked.dryRun() ? pipeline.tryOut(tasks, question(asked)) : pipeline.start(tasks);
+                await(execution, heartbeat);
+                StepTime.millis(execution).forEach((step, time) -> millis.merge(step, time, Long::sum));
             }
+        }
+        if (!millis.isEmpty()) {
+            runs.steps(runId, millis);
         }
         return heartbeat.goesOn() ? End.COMPLETED : End.STOPPED;
     }

@@ -17,6 +17,7 @@ final class ReadSegmentsFn extends DoFn<Batch<SegmentTask>, Batch<RawSegment>> {
 
     private static final int AT_ONCE = 16;
 
+    private final StepTime time = new StepTime("read");
     private final Deployment deployment;
 
     ReadSegmentsFn(Deployment deployment) {
@@ -30,7 +31,8 @@ final class ReadSegmentsFn extends DoFn<Batch<SegmentTask>, Batch<RawSegment>> {
         long bytes = 0;
         for (int first = 0; first < tasks.segments().size(); first += AT_ONCE) {
             int end = Math.min(first + AT_ONCE, tasks.segments().size());
-            List<Found> found = worker.storage().map(tasks.segments().subList(first, end), task -> read(worker, task));
+            List<SegmentTask> next = tasks.segments().subList(first, end);
+            List<Found> found = time.of(() -> worker.storage().map(next, task -> read(worker, task)));
             for (Found segment : found) {
                 segment.corrupt()
                         .ifPresent(corrupt -> out.get(ProcessSegments.CORRUPT).output(corrupt));

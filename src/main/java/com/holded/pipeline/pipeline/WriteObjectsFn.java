@@ -17,6 +17,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 final class WriteObjectsFn extends DoFn<Batch<EnrichedSegment>, Batch<LoadableSegment>> {
     private static final LoadableSegment.Enriched NOTHING = new LoadableSegment.Enriched("", "");
 
+    private final StepTime time = new StepTime("write");
     private final Deployment deployment;
 
     WriteObjectsFn(Deployment deployment) {
@@ -26,7 +27,8 @@ final class WriteObjectsFn extends DoFn<Batch<EnrichedSegment>, Batch<LoadableSe
     @ProcessElement
     public void process(@Element Batch<EnrichedSegment> segments, OutputReceiver<Batch<LoadableSegment>> out) {
         Worker worker = Worker.of(deployment);
-        out.output(new Batch<>(worker.storage().map(segments.segments(), segment -> write(worker, segment))));
+        out.output(new Batch<>(
+                time.of(() -> worker.storage().map(segments.segments(), segment -> write(worker, segment)))));
     }
 
     private static LoadableSegment write(Worker worker, EnrichedSegment segment) {

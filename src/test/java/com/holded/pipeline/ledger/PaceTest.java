@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class PaceTest {
@@ -39,6 +40,7 @@ class PaceTest {
                 0,
                 0,
                 new RunProgress(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, RunProgress.Waiting.NONE),
+                new TreeMap<>(),
                 "");
 
         assertThat(Pace.of(begun).eventsPerSecond()).isZero();
@@ -59,6 +61,7 @@ class PaceTest {
                 0,
                 new RunProgress(
                         2, 1, 0, events, events, 0, 0, 0, bytes, bytesDone, new RunProgress.Waiting(1, waitingBytes)),
+                new TreeMap<>(),
                 "");
     }
 }

@@ -45,7 +45,7 @@ public final class BenchProcessCommand implements Callable<Integer> {
 
     @Option(
             names = "--warm-up",
-            defaultValue = "200000",
+            defaultValue = "600000",
             paramLabel = "N",
             description = "Events that are processed before anything is measured (${DEFAULT-VALUE}).")
     private long warmUp;
@@ -134,7 +134,7 @@ public final class BenchProcessCommand implements Callable<Integer> {
                         yardsticks.copy(),
                         yardsticks.rowByRow(ROWS_ONE_BY_ONE),
                         peak);
-                say(out, row.row());
+                say(out, row.row() + "   ms of steps: " + job.steps());
                 rows.add(row);
             }
         }

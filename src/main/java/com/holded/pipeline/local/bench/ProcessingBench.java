@@ -67,8 +67,9 @@ final class ProcessingBench implements AutoCloseable {
      * One run of the job.
      *
      * @param seconds from its start to its end, by the run table
+     * @param steps milliseconds of each step, all workers together, as a JSON object
      */
-    record JobFigure(long events, long segments, double seconds) {
+    record JobFigure(long events, long segments, double seconds, String steps) {
         double eventsPerSecond() {
             return events / seconds;
         }
@@ -90,14 +91,18 @@ final class ProcessingBench implements AutoCloseable {
             try (Statement statement = database.createStatement();
                     ResultSet row = statement.executeQuery(
                             """
-                            SELECT status, message, events, segments, extract(epoch FROM ended_at - started_at) AS seconds
+                            SELECT status, message, events, segments, step_millis::text AS steps, extract(epoch FROM ended_at - started_at) AS seconds
                             FROM job_runs ORDER BY run_id DESC LIMIT 1""")) {
                 if (row.next() && row.getObject("seconds") != null) {
                     if (!row.getString("status").equals("COMPLETED")) {
                         throw new IOException(
                                 "the job ended " + row.getString("status") + ": " + row.getString("message"));
                     }
-                    return new JobFigure(row.getLong("events"), row.getLong("segments"), row.getDouble("seconds"));
+                    return new JobFigure(
+                            row.getLong("events"),
+                            row.getLong("segments"),
+                            row.getDouble("seconds"),
+                            row.getString("steps"));
                 }
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);

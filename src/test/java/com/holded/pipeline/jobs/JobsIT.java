@@ -162,6 +162,16 @@ class JobsIT {
     }
 
     @Test
+    void an_execution_that_has_ended_tells_where_its_time_went() {
+        post("jobs_it_steps", "m1");
+
+        JsonNode run = ended(start("{}"));
+
+        assertThat(run.path("step_millis").propertyNames())
+                .containsExactlyInAnyOrder("read", "judge", "enrich", "write", "load");
+    }
+
+    @Test
     void progress_is_told_as_events_to_the_end_wherever_the_run_is() {
         sql.execute(
                 "INSERT INTO job_runs (job_name, status, started_by) VALUES ('elsewhere', 'STARTED', 'it-progress')");

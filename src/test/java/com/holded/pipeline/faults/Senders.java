@@ -72,6 +72,17 @@ final class Senders implements AutoCloseable {
         start(packages, events).get();
     }
 
+    /** Sends these packages one after the other, each until it is answered with 200. */
+    void deliver(List<List<String>> packages) throws Exception {
+        try (History history = new History(file())) {
+            for (List<String> events : packages) {
+                while (goesOn && post(history, events) != 200) {
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+                }
+            }
+        }
+    }
+
     /** @param events in each package; 0 = by chance */
     private synchronized Future<?> start(int packages, int events) {
         String name = folder.getFileName() + "-s" + files.size();

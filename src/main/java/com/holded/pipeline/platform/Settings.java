@@ -276,6 +276,10 @@ public record Settings(
                 Setting.COLLECT_IN_FLIGHT_BYTES + " is less than " + DECODED_IN_FLIGHT + " times "
                         + Setting.COLLECT_DECODED_BYTES + ": large bodies could never be taken");
         reader.check(
+                settings.jobs().parallelism() <= settings.database().poolSize(),
+                Setting.JOB_PARALLELISM + " is more than " + Setting.POSTGRES_POOL_SIZE
+                        + ": loads would wait for each other's connections until the run fails");
+        reader.check(
                 settings.rateLimits().isSensible(),
                 Setting.RATE_LIMIT_BURST + " is not whole seconds from PT1S to " + LONGEST_BURST);
         if (!reader.problems.isEmpty()) {

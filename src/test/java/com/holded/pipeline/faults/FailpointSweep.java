@@ -76,6 +76,7 @@ final class FailpointSweep {
                 senders.send(PACKAGES, EVENTS_OF_A_TRANSACTION);
                 try (ChildJvm child = bed.pipeline()
                         .setting(Setting.JOB_PARALLELISM, WORKERS)
+                        .setting(Setting.POSTGRES_POOL_SIZE, WORKERS)
                         .dyingAt(point, hit)
                         .now()) {
                     if (child.awaitExit(LONGEST_RUN) == 0) {

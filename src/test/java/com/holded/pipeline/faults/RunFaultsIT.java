@@ -47,7 +47,7 @@ class RunFaultsIT {
     }
 
     @Test
-    @Tag("faults-short")
+    @Tag("faults")
     void a_run_that_slept_past_its_lease_changes_nothing_when_it_wakes_up() throws Exception {
         senders.send(10);
         Fault.Gate gate = holdBeforeTheLoad();

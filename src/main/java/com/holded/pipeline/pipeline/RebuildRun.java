@@ -118,25 +118,26 @@ public final class RebuildRun {
         }
 
         /**
-         * Loads and repeats what there is, in order, until nothing is left or it is to stop.
+         * Loads and repeats what there is, in order, until nothing is left or it is to stop. Outcomes are repeated when no
+         * segment is left that was known when they were recorded: so those are taken over before, once for each place.
          *
          * @throws ProblemException CONFLICT when a segment cannot be read whose events count today
          */
         private void catchUp() {
-            do {
-                boolean more = true;
-                while (more && heartbeat.goesOn()) {
-                    Optional<String> place = replays.nextPlace();
-                    List<SegmentTask> tasks = tables.take(runId, place.orElse(""), SEGMENTS_AT_A_TIME);
-                    if (!tasks.isEmpty()) {
-                        steps.load(tasks, heartbeat::goesOn);
-                    } else if (place.isPresent()) {
-                        replays.next(runId);
-                    } else {
-                        more = false;
-                    }
+            Optional<String> known = Optional.empty();
+            boolean more = true;
+            while (more && heartbeat.goesOn()) {
+                Optional<String> place = replays.nextPlace();
+                List<SegmentTask> tasks = tables.take(runId, place.orElse(""), SEGMENTS_AT_A_TIME);
+                if (!tasks.isEmpty()) {
+                    steps.load(tasks, heartbeat::goesOn);
+                } else if (place.isPresent() && place.equals(known)) {
+                    replays.next(runId);
+                } else {
+                    known = place;
+                    more = tables.copySegments() > 0 || place.isPresent();
                 }
-            } while (heartbeat.goesOn() && tables.copySegments() > 0);
+            }
             tables.requireReadable();
         }
 

@@ -43,7 +43,7 @@ class ArchitectureTest {
         ROOMS.put("security", Set.of("event", "platform", "ledger"));
         ROOMS.put("limits", Set.of("platform", "security"));
         ROOMS.put("storage", Set.of("event", "platform"));
-        ROOMS.put("schema", Set.of("event", "platform", "security"));
+        ROOMS.put("schema", Set.of("event", "platform", "storage", "security"));
         ROOMS.put("ledger", Set.of("event", "platform", "storage"));
         ROOMS.put("pipeline", Set.of("event", "platform", "schema", "storage", "ledger"));
         ROOMS.put("collect", Set.of("event", "platform", "schema", "storage", "security", "limits"));

@@ -37,12 +37,14 @@ public class JobsResource {
 
     private final ProcessEvents job;
     private final ReplayJob replays;
+    private final RebuildJob rebuild;
     private final Runs runs;
 
     @Inject
-    JobsResource(ProcessEvents job, ReplayJob replays, Runs runs) {
+    JobsResource(ProcessEvents job, ReplayJob replays, RebuildJob rebuild, Runs runs) {
         this.job = job;
         this.replays = replays;
+        this.rebuild = rebuild;
         this.runs = runs;
     }
 
@@ -54,10 +56,19 @@ public class JobsResource {
     @Path("/{name}/executions")
     @RequiresRole(Role.ADMIN)
     public Response start(@PathParam("name") String name, @Context HttpServletRequest request, InputStream body) {
-        if (!name.equals(ProcessEvents.NAME)) {
-            throw new ProblemException(ErrorCode.NOT_FOUND, "there is no such job; there is " + ProcessEvents.NAME);
-        }
-        return accepted(job.startAlone(Caller.of(request).keyId(), RunRequest.parameters(body)));
+        String startedBy = Caller.of(request).keyId();
+        return accepted(
+                switch (name) {
+                    case ProcessEvents.NAME -> job.startAlone(startedBy, RunRequest.parameters(body));
+                    case RebuildJob.NAME -> {
+                        RunRequest.requireNone(body);
+                        yield rebuild.start(startedBy);
+                    }
+                    default ->
+                        throw new ProblemException(
+                                ErrorCode.NOT_FOUND,
+                                "there is no such job; there are " + ProcessEvents.NAME + " and " + RebuildJob.NAME);
+                });
     }
 
     /** The latest executions, newest first. */
@@ -98,7 +109,11 @@ public class JobsResource {
         Run run = job.unfinished(executionId(id));
         String startedBy = Caller.of(request).keyId();
         return accepted(
-                run.job().equals(ReplayJob.NAME) ? replays.restart(run, startedBy) : job.restart(run, startedBy));
+                switch (run.job()) {
+                    case ReplayJob.NAME -> replays.restart(run, startedBy);
+                    case RebuildJob.NAME -> rebuild.restart(run, startedBy);
+                    default -> job.restart(run, startedBy);
+                });
     }
 
     private static Response accepted(Run run) {

@@ -5,6 +5,7 @@ import com.holded.pipeline.ledger.Replay;
 import com.holded.pipeline.ledger.Replays;
 import com.holded.pipeline.ledger.Run;
 import com.holded.pipeline.ledger.Runs;
+import com.holded.pipeline.pipeline.ReplayDeadLetters;
 import com.holded.pipeline.platform.ErrorCode;
 import com.holded.pipeline.platform.ProblemException;
 import jakarta.inject.Inject;
@@ -15,7 +16,7 @@ import java.util.Optional;
 @Singleton
 public class ReplayJob {
     /** Name of the job and of its XML. */
-    public static final String NAME = "replay-dead-letters";
+    public static final String NAME = ReplayDeadLetters.JOB;
 
     private final Runs runs;
     private final Replays replays;

@@ -51,6 +51,17 @@ final class RunRequest {
         return request.parameters();
     }
 
+    /**
+     * Refuses a body that asks for anything, for a job that has no parameters.
+     *
+     * @throws ProblemException as {@link #parameters(InputStream)}
+     */
+    static void requireNone(InputStream body) {
+        if (!parameters(body).equals(RunParameters.ALL)) {
+            throw new ProblemException(ErrorCode.BAD_PARAMETER, "this job has no parameters");
+        }
+    }
+
     private RunParameters parameters() {
         Optional<Instant> from = text("from").map(time -> time("from", time, 0));
         Optional<Instant> to = text("to").map(time -> time("to", time, 1));

@@ -43,6 +43,15 @@ public final class Database {
         return open(settings, LONGEST_OF_A_LOAD, GRACE);
     }
 
+    /** The same for loads into tables of this schema, where they are looked for before all others. */
+    public static HikariDataSource openForLoads(Settings.Database settings, String schema) {
+        HikariConfig config = pool(settings, LONGEST_OF_A_LOAD, GRACE);
+        config.setPoolName("postgresql-" + schema);
+        config.setConnectionInitSql(config.getConnectionInitSql() + "; SELECT set_config('search_path', '" + schema
+                + ", ' || quote_ident(current_schema()), false)");
+        return new HikariDataSource(config);
+    }
+
     /**
      * The same.
      *
@@ -50,13 +59,17 @@ public final class Database {
      * @param grace after which, beyond that, a silent connection counts as lost; both in whole seconds
      */
     static HikariDataSource open(Settings.Database settings, Duration longest, Duration grace) {
+        return new HikariDataSource(pool(settings, longest, grace));
+    }
+
+    private static HikariConfig pool(Settings.Database settings, Duration longest, Duration grace) {
         HikariConfig config = config(settings, longest, grace);
         config.setPoolName("postgresql");
         config.setMaximumPoolSize(settings.poolSize());
         config.setMinimumIdle(1);
         config.addDataSourceProperty("ApplicationName", "holded-pipeline");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
-        return new HikariDataSource(config);
+        return config;
     }
 
     /** What the pools for requests have in common. */

@@ -59,7 +59,7 @@ public final class ReplayLoader {
         return transactions.undone(connection -> settle(connection, batch));
     }
 
-    private static void requireAlive(Connection connection, long runId) throws SQLException {
+    static void requireAlive(Connection connection, long runId) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(
                 "SELECT 1 FROM job_runs WHERE run_id = ? AND status IN ('STARTING', 'STARTED', 'STOPPING')")) {
             query.setLong(1, runId);
@@ -71,7 +71,7 @@ public final class ReplayLoader {
         }
     }
 
-    private static List<ReplayOutcome> settle(Connection connection, ReplayBatch batch) throws SQLException {
+    static List<ReplayOutcome> settle(Connection connection, ReplayBatch batch) throws SQLException {
         Set<UUID> open = lockOpen(connection, ids(batch));
         List<EnrichedEvent> passed = batch.passed().stream()
                 .filter(event -> open.contains(event.id().value()))

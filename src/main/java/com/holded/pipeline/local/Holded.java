@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             JobsCommand.class,
             PipelineCommand.class,
             ReportCommand.class,
+            RebuildCommand.class,
             VerifyCommand.class,
             SchemaCommand.class,
             DeadLettersCommand.class,

@@ -17,6 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Starts jobs of a service and waits for their end. */
 final class Jobs {
     private static final String PROCESS_EVENTS = "jobs/process-events/executions";
+    private static final String REBUILD = "jobs/rebuild-analytics/executions";
     private static final int OK = 200;
     private static final int CONFLICT = 409;
     private static final int OVERLOADED = 503;
@@ -48,12 +49,26 @@ final class Jobs {
      * @param parameters as JSON; empty = none
      */
     JobRun processEvents(String parameters, Consumer<JobRun> changes) {
-        Optional<JobRun> begun = start(parameters);
+        Optional<JobRun> begun = start(PROCESS_EVENTS, parameters);
         while (begun.isEmpty()) {
             pause();
-            begun = start(parameters);
+            begun = start(PROCESS_EVENTS, parameters);
         }
         return awaitEnd(begun.orElseThrow(), changes);
+    }
+
+    /**
+     * Rebuilds the analytics from the raw events.
+     *
+     * @param changes told of each state that differs from the one before
+     * @return the execution after its end
+     * @throws LocalProblem when a rebuild is alive already
+     */
+    JobRun rebuild(Consumer<JobRun> changes) {
+        JobRun begun = start(REBUILD, "")
+                .orElseThrow(() -> new LocalProblem(
+                        "A rebuild runs already, here or on another replica. Wait for it, or stop it"));
+        return awaitEnd(begun, changes);
     }
 
     /**
@@ -148,8 +163,8 @@ final class Jobs {
                 .reduce(JobRun.NONE, JobRun::plus);
     }
 
-    private Optional<JobRun> start(String parameters) {
-        HttpRequest.Builder request = client.request(PROCESS_EVENTS);
+    private Optional<JobRun> start(String job, String parameters) {
+        HttpRequest.Builder request = client.request(job);
         if (!parameters.isEmpty()) {
             request.header("Content-Type", "application/json");
         }

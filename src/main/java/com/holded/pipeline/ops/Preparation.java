@@ -2,6 +2,8 @@ package com.holded.pipeline.ops;
 
 import com.holded.pipeline.collect.ForgottenClaims;
 import com.holded.pipeline.ledger.Database;
+import com.holded.pipeline.pipeline.Restoration;
+import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.schema.LiveContracts;
 import com.holded.pipeline.security.LiveKeys;
 import com.holded.pipeline.storage.ObjectStore;
@@ -22,17 +24,22 @@ public class Preparation {
     private final Retried bucket;
     private final Retried database;
     private final ForgottenClaims forgotten;
+    private final Mirrors mirrors;
 
     @Inject
     public Preparation(
+            Settings settings,
             ObjectStore store,
             DataSource dataSource,
             LiveContracts contracts,
             LiveKeys keys,
-            ForgottenClaims forgotten) {
+            ForgottenClaims forgotten,
+            Mirrors mirrors) {
         this.forgotten = forgotten;
+        this.mirrors = mirrors;
         this.bucket = new Retried("bucket", store::ensureBucket, FIRST_PAUSE);
-        this.database = new Retried("database-schema", () -> migrate(dataSource, contracts, keys), FIRST_PAUSE);
+        this.database = new Retried(
+                "database-schema", () -> prepare(settings.registry(), dataSource, store, contracts, keys), FIRST_PAUSE);
     }
 
     /** Whether the database has its tables and contracts. */
@@ -40,10 +47,18 @@ public class Preparation {
         return database.isDone();
     }
 
-    private static void migrate(DataSource dataSource, LiveContracts contracts, LiveKeys keys) {
+    private void prepare(
+            Settings.Registry registry,
+            DataSource dataSource,
+            ObjectStore store,
+            LiveContracts contracts,
+            LiveKeys keys) {
         Database.migrate(dataSource);
         keys.follow();
+        // First of all that gives an id: the bucket may hold a registry that was lost.
+        Restoration.run(registry, dataSource, store);
         contracts.registerShipped();
+        mirrors.start();
     }
 
     /** Begins; returns at once. */
@@ -58,6 +73,7 @@ public class Preparation {
         bucket.stop();
         database.stop();
         forgotten.stop();
+        mirrors.stop();
     }
 
     /** Whether the bucket is there. */

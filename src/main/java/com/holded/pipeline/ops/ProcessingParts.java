@@ -11,6 +11,7 @@ import com.holded.pipeline.pipeline.Deployment;
 import com.holded.pipeline.pipeline.Discovery;
 import com.holded.pipeline.pipeline.ProcessSegments;
 import com.holded.pipeline.pipeline.ProcessingRun;
+import com.holded.pipeline.pipeline.RebuildRun;
 import com.holded.pipeline.pipeline.ReplayDeadLetters;
 import com.holded.pipeline.pipeline.RunnerOptions;
 import com.holded.pipeline.platform.Settings;
@@ -75,6 +76,12 @@ public final class ProcessingParts {
     @Singleton
     static Discovery discovery(ObjectStore store, Segments segments, DataSource dataSource) {
         return new Discovery(store, segments, new DiscoveryProgress(dataSource));
+    }
+
+    @Produces
+    @Singleton
+    static RebuildRun rebuildRun(Settings settings, Discovery discovery, Runs runs) {
+        return new RebuildRun(settings, discovery, runs);
     }
 
     @Produces

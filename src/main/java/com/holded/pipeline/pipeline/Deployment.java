@@ -11,13 +11,15 @@ import java.io.Serializable;
  * @param registry where schemas come from
  * @param qualityWeights weights of the quality score
  * @param segmentBytes most that a segment can have before compression; a larger object is somebody else's
+ * @param schema where loads look for their tables before all others; empty = where they are
  */
 public record Deployment(
         Settings.Storage storage,
         Settings.Database database,
         Settings.Registry registry,
         String qualityWeights,
-        long segmentBytes)
+        long segmentBytes,
+        String schema)
         implements Serializable {
 
     /** The part of the settings that the pipeline needs. */
@@ -27,6 +29,12 @@ public record Deployment(
                 settings.database(),
                 settings.registry(),
                 settings.jobs().qualityWeights(),
-                settings.collect().mostSegmentBytes());
+                settings.collect().mostSegmentBytes(),
+                "");
+    }
+
+    /** The same, loading into the tables of this schema. */
+    Deployment into(String other) {
+        return new Deployment(storage, database, registry, qualityWeights, segmentBytes, other);
     }
 }

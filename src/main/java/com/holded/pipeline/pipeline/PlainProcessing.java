@@ -26,6 +26,7 @@ public final class PlainProcessing implements AutoCloseable {
     /** Runs of other jobs may be newer than the one that is alive. */
     private static final int MOST_LOOKED_AT = 20;
 
+    private final Settings.Registry registry;
     private final HikariDataSource dataSource;
     private final ObjectStore store;
     private final Runs runs;
@@ -34,6 +35,7 @@ public final class PlainProcessing implements AutoCloseable {
     private Optional<Long> current = Optional.empty();
 
     private PlainProcessing(Settings settings, ProcessSegments pipeline) {
+        this.registry = settings.registry();
         this.dataSource = Database.open(settings.database());
         this.store = ObjectStore.connect(settings.storage());
         this.runs = new Runs(dataSource, settings.jobs().lease());
@@ -69,6 +71,7 @@ public final class PlainProcessing implements AutoCloseable {
     public Optional<Run> run(String startedBy) {
         Database.migrate(dataSource);
         store.ensureBucket();
+        Restoration.run(registry, dataSource, store);
         Optional<Long> started = begin(startedBy);
         started.ifPresent(this::toItsEnd);
         return started.flatMap(runs::find);

@@ -40,6 +40,9 @@ import javax.sql.DataSource;
  * the load may happen any number of times; the load has its effect once. Thread-safe.
  */
 public final class ReplayDeadLetters {
+    /** Name of the job in the run table. */
+    public static final String JOB = "replay-dead-letters";
+
     private static final int BATCH = 500;
     private static final long BATCH_BYTES = 8L << 20;
 
@@ -131,7 +134,7 @@ public final class ReplayDeadLetters {
         return letters.get(letters.size() - 1).letter().eventId();
     }
 
-    private static Optional<MergePatch> patch(Optional<String> text) {
+    static Optional<MergePatch> patch(Optional<String> text) {
         return text.map(json -> new MergePatch(JsonText.embedded(json)
                 .orElseThrow(() -> new IllegalStateException("a patch that is no JSON was let in"))));
     }

@@ -47,23 +47,27 @@ final class SecondVerdict {
     }
 
     void judge(KeptDeadLetter letter, DeadLetterFilter filter, Optional<MergePatch> patch, Findings findings) {
+        edited(letter, patch, door.json(), findings).ifPresent(edited -> {
+            Verdict verdict = admission.judge(edited.element(), letter.receivedAt());
+            tell(letter, edited.text(), verdict, violations(verdict, letter, filter, edited.text()), findings);
+        });
+    }
+
+    /**
+     * The verdict of a replay that let it pass, found again: by the schema that it was judged by then. Limits of the door,
+     * which may be tighter today, do not matter; who may replay what was decided then.
+     */
+    void judgeAsThen(KeptDeadLetter letter, Optional<MergePatch> patch, int schemaId, Findings findings) {
+        edited(letter, patch, JsonText.Limits.widest(), findings).ifPresent(edited -> {
+            Verdict verdict = admission.judge(edited.element(), letter.receivedAt(), schemaId);
+            List<Violation> violations = verdict instanceof Verdict.Refused refused ? refused.violations() : List.of();
+            tell(letter, edited.text(), verdict, violations, findings);
+        });
+    }
+
+    private void tell(
+            KeptDeadLetter letter, String text, Verdict verdict, List<Violation> violations, Findings findings) {
         EventId id = new EventId(letter.eventId());
-        JsonText.Parsed element;
-        String text = letter.event();
-        try {
-            element = parse(text);
-            if (patch.isPresent()) {
-                JsonText.Parsed sent = element;
-                text = JsonText.write(patch.get().applyTo(sent.value()));
-                element = patched(sent, parse(text), patch.get());
-            }
-        } catch (JsonText.Malformed beyondLimits) {
-            findings.failed(new ReplayBatch.Failed(
-                    id, 0, List.of(new Violation(Reason.NOT_AN_EVENT, "", String.valueOf(beyondLimits.getMessage())))));
-            return;
-        }
-        Verdict verdict = admission.judge(element, letter.receivedAt());
-        List<Violation> violations = violations(verdict, letter, filter, text);
         if (violations.isEmpty()) {
             findings.passed(enrichment.enrich(
                     id,
@@ -77,9 +81,31 @@ final class SecondVerdict {
         }
     }
 
-    private JsonText.Parsed parse(String text) {
+    /** An event after the edits. */
+    private record Edited(JsonText.Parsed element, String text) {}
+
+    /** The event of a letter after the edits; one that is beyond the limits has failed. */
+    private static Optional<Edited> edited(
+            KeptDeadLetter letter, Optional<MergePatch> patch, JsonText.Limits limits, Findings findings) {
+        try {
+            JsonText.Parsed sent = parse(letter.event(), limits);
+            if (patch.isEmpty()) {
+                return Optional.of(new Edited(sent, letter.event()));
+            }
+            String text = JsonText.write(patch.get().applyTo(sent.value()));
+            return Optional.of(new Edited(patched(sent, parse(text, limits), patch.get()), text));
+        } catch (JsonText.Malformed beyondLimits) {
+            findings.failed(new ReplayBatch.Failed(
+                    new EventId(letter.eventId()),
+                    0,
+                    List.of(new Violation(Reason.NOT_AN_EVENT, "", String.valueOf(beyondLimits.getMessage())))));
+            return Optional.empty();
+        }
+    }
+
+    private static JsonText.Parsed parse(String text, JsonText.Limits limits) {
         byte[] utf8 = text.getBytes(UTF_8);
-        return JsonText.parse(utf8, 0, utf8.length, door.json());
+        return JsonText.parse(utf8, 0, utf8.length, limits);
     }
 
     /** The value after the edits. What was wrong with the text as sent is mended only where the edits put another value. */

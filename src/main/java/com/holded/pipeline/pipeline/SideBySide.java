@@ -12,7 +12,7 @@ import java.util.function.Function;
  * Requests to object storage that are under way at the same time, so that a batch of small segments waits for a few
  * answers and not for hundreds in a row. Thread-safe.
  */
-final class SideBySide {
+final class SideBySide implements AutoCloseable {
     private final ExecutorService threads;
 
     /** At most so many at once in all. */
@@ -58,5 +58,10 @@ final class SideBySide {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("the run was stopped", stopped);
         }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdown();
     }
 }

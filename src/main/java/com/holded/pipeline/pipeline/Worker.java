@@ -9,15 +9,17 @@ import com.holded.pipeline.schema.Contracts;
 import com.holded.pipeline.schema.LiveContracts;
 import com.holded.pipeline.storage.ObjectContent;
 import com.holded.pipeline.storage.ObjectStore;
+import com.zaxxer.hikari.HikariDataSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.sql.DataSource;
 
 /**
  * The connections that all steps of one JVM share, made once for a deployment. Beam copies its functions by
  * serialisation, so they hold the {@link Deployment} and ask here when they start. Thread-safe.
  */
 record Worker(
+        HikariDataSource database,
+        LiveContracts contracts,
         ObjectStore store,
         SegmentReader reader,
         SideBySide storage,
@@ -37,20 +39,36 @@ record Worker(
         return WORKERS.computeIfAbsent(deployment, Worker::connect);
     }
 
+    /** Closes the connections of a deployment that is not needed for now. */
+    static void release(Deployment deployment) {
+        Worker worker = WORKERS.remove(deployment);
+        if (worker != null) {
+            worker.contracts.close();
+            worker.storage.close();
+            worker.store.close();
+            worker.database.close();
+        }
+    }
+
     private static Worker connect(Deployment deployment) {
-        DataSource dataSource = Database.openForLoads(deployment.database());
+        HikariDataSource dataSource = deployment.schema().isEmpty()
+                ? Database.openForLoads(deployment.database())
+                : Database.openForLoads(deployment.database(), deployment.schema());
         Enrichment enrichment = Enrichment.ofWeights(deployment.qualityWeights());
         LiveContracts contracts = Contracts.open(deployment.registry(), dataSource);
         contracts.registerShipped();
         ObjectStore store = ObjectStore.connect(deployment.storage());
+        SchemaPins pins = deployment.schema().isEmpty() ? new SchemaPins(dataSource) : SchemaPins.ofRebuild(dataSource);
         return new Worker(
+                dataSource,
+                contracts,
                 store,
                 new SegmentReader(reading(store), deployment.segmentBytes()),
                 new SideBySide(STORAGE_REQUESTS),
                 new Segments(dataSource),
                 new SegmentLoader(dataSource),
                 new DryRuns(dataSource),
-                new Judge(contracts, new SchemaPins(dataSource)::keep),
+                new Judge(contracts, pins::keep),
                 enrichment,
                 enrichment.version());
     }

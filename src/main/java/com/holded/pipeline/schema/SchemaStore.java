@@ -66,6 +66,14 @@ final class SchemaStore implements SchemaSource {
     /** Changes the tables, alone, in one transaction; the other replicas are told when it commits. */
     <T> T change(Work<T> work) {
         refuseWhenElsewhere();
+        return changeAlone(connection -> {
+            requireOpen(connection);
+            return work.run(connection);
+        });
+    }
+
+    /** The same, also before the registry is open. */
+    <T> T changeAlone(Work<T> work) {
         try (Connection connection = database.getConnection()) {
             connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             connection.setAutoCommit(false);
@@ -83,6 +91,40 @@ final class SchemaStore implements SchemaSource {
             }
         } catch (SQLException failed) {
             throw failure(failed);
+        }
+    }
+
+    /** What the tables say at one moment; of what is written, only locks and nothing else outlives it. */
+    <T> T consistently(Work<T> work) {
+        try (Connection connection = database.getConnection()) {
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setAutoCommit(false);
+            try {
+                return work.run(connection);
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+                connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            }
+        } catch (SQLException failed) {
+            throw failure(failed);
+        }
+    }
+
+    /** One statement by itself. */
+    int update(String sql, Object... parameters) {
+        try (Connection connection = database.getConnection()) {
+            return new Queries(connection).update(sql, parameters);
+        } catch (SQLException failed) {
+            throw failure(failed);
+        }
+    }
+
+    /** Before its copy was looked for, an id that is given may be one that events name already. */
+    private static void requireOpen(Connection connection) throws SQLException {
+        if (!RegistryMirror.isOpen(connection)) {
+            throw new RegistryException(
+                    RegistryError.STORE, "The registry is not open yet: object storage may hold a copy of it");
         }
     }
 
@@ -114,7 +156,14 @@ final class SchemaStore implements SchemaSource {
 
     @Override
     public Optional<RegisteredSchema> byId(int id) {
-        return read(connection -> new VersionTable(connection).schema(id));
+        return read(connection -> {
+            Optional<RegisteredSchema> schema = new VersionTable(connection).schema(id);
+            if (schema.isEmpty()) {
+                // It may be one that is taken over in a moment; no event is judged by another for it.
+                requireOpen(connection);
+            }
+            return schema;
+        });
     }
 
     @Override

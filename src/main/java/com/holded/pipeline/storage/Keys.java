@@ -6,6 +6,8 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -23,8 +25,14 @@ public final class Keys {
     /** Prefix of the claims of idempotency keys. */
     public static final String IDEMPOTENCY = "idempotency/";
 
+    /** Prefix of the copies of the built-in schema registry. */
+    public static final String REGISTRY = "registry/";
+    /** Prefix of the copies of what was done with dead letters. */
+    public static final String REPLAYS = "replays/";
+
     private static final String RAW_SUFFIX = ".ndjson.zst";
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuu/MM/dd/", Locale.ROOT);
+    private static final Pattern REGISTRY_COPY = Pattern.compile(Pattern.quote(REGISTRY) + "([0-9]{19})\\.json\\.zst");
     private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private Keys() {}
@@ -92,6 +100,27 @@ public final class Keys {
     /** Prefix of the claims that were made on this UTC day. */
     public static String idempotencyDay(LocalDate day) {
         return IDEMPOTENCY + DAY.format(day);
+    }
+
+    /** A copy of the schema registry as of this version of it; later versions sort behind. */
+    public static String registryCopy(long version) {
+        return String.format(Locale.ROOT, "%s%019d.json.zst", REGISTRY, version);
+    }
+
+    /** The version that a copy of the registry is of; empty when {@link #registryCopy} makes no such key. */
+    public static OptionalLong registryVersion(String key) {
+        Matcher matcher = REGISTRY_COPY.matcher(key);
+        return matcher.matches() ? OptionalLong.of(Long.parseLong(matcher.group(1))) : OptionalLong.empty();
+    }
+
+    /**
+     * A copy of a part of the audit of dead letters.
+     *
+     * @param firstAction the first action that it is about
+     * @param sha256 lower-case hex SHA-256 of the object
+     */
+    public static String replays(long firstAction, String sha256) {
+        return String.format(Locale.ROOT, "%s%019d-%s%s", REPLAYS, firstAction, sha256, RAW_SUFFIX);
     }
 
     /** The segment that is stored under exactly this key; empty when {@link #rawSegment} makes no such key. */

@@ -172,6 +172,15 @@ public final class SegmentFormat {
         throw new Damaged("the segment has half a line");
     }
 
+    /**
+     * The bytes that {@link #compress} was given.
+     *
+     * @throws Damaged when the object is no such frame
+     */
+    public static byte[] decompress(byte[] object) {
+        return decompress(object, MOST_BYTES);
+    }
+
     private static byte[] decompress(byte[] object, long mostBytes) {
         if (object.length < LEAST_FRAME_BYTES) {
             throw new Damaged("the object is too short for a zstd frame");

@@ -126,15 +126,74 @@ class SecondVerdictTest {
         assertThat(found.violations()).extracting(Violation::reason).containsExactly(Reason.NOT_AN_EVENT);
     }
 
+    @Test
+    void a_verdict_is_found_again_by_the_schema_of_then_whatever_holds_today() {
+        judgeAsThen("SCHEMA", GOOD.replace("1.10", "5000"), "");
+        judgeAsThen("SCHEMA", GOOD.replace("1.10", "\"much\""), "{\"amount\":6000}");
+
+        assertThat(found.failed).isEmpty();
+        assertThat(found.passed).extracting(EnrichedEvent::schemaId).containsExactly(3, 3);
+        assertThat(found.passed.get(1).event().amount().orElseThrow().toPlainString())
+                .isEqualTo("6000");
+    }
+
+    @Test
+    void a_verdict_is_found_again_beyond_the_limits_that_the_door_has_today() {
+        judgeAsThen(
+                "SCHEMA",
+                GOOD.replace("\"amount\":1.10", "\"metadata\":{\"x\":[\"" + "x\",\"".repeat(90_000) + "\"]}"),
+                "");
+        judgeAsThen(
+                "SCHEMA",
+                GOOD.replace("\"amount\":1.10", "\"metadata\":" + "{\"a\":".repeat(100) + "1" + "}".repeat(100)),
+                "");
+        judgeAsThen("FORBIDDEN_COMPANY", GOOD, "");
+
+        assertThat(found.failed).isEmpty();
+        assertThat(found.passed).hasSize(3);
+    }
+
+    @Test
+    void what_breaks_the_schema_of_then_too_stays() {
+        judgeAsThen("SCHEMA", GOOD.replace("1.10", "20000"), "");
+
+        assertThat(found.failed.get(0).schemaId()).isEqualTo(3);
+        assertThat(found.violations()).extracting(Violation::reason).containsExactly(Reason.SCHEMA);
+    }
+
     private void judge(String reason, String event, DeadLetterFilter filter, String patch) {
-        Contract atMost1000 =
-                Contract.compile(7, "{\"properties\":{\"data\":{\"properties\":{\"amount\":{\"maximum\":1000}}}}}");
-        SecondVerdict verdict = new SecondVerdict(
-                new Admission(Contracts.only(atMost1000)),
+        verdict().judge(letter(reason, event), filter, patch(patch), found);
+    }
+
+    private void judgeAsThen(String reason, String event, String patch) {
+        verdict().judgeAsThen(letter(reason, event), patch(patch), 3, found);
+    }
+
+    /** Today at most 1000; schema 3 took 10,000. */
+    private static SecondVerdict verdict() {
+        return new SecondVerdict(
+                new Admission(new Contracts() {
+                    @Override
+                    public Contract current(String eventType) {
+                        return atMost(7, 1_000);
+                    }
+
+                    @Override
+                    public Contract byId(int id) {
+                        return atMost(id, 10_000);
+                    }
+                }),
                 Enrichment.ofWeights("completeness=30,timeliness=20,plausibility=25,identity=25"),
                 DOOR);
-        Optional<Json> edits = patch.isEmpty() ? Optional.empty() : Optional.of(json(patch));
-        verdict.judge(letter(reason, event), filter, edits.map(MergePatch::new), found);
+    }
+
+    private static Contract atMost(int id, int most) {
+        return Contract.compile(
+                id, "{\"properties\":{\"data\":{\"properties\":{\"amount\":{\"maximum\":" + most + "}}}}}");
+    }
+
+    private static Optional<MergePatch> patch(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(new MergePatch(json(text)));
     }
 
     private static KeptDeadLetter letter(String reason, String event) {

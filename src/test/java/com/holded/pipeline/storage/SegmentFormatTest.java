@@ -228,6 +228,15 @@ class SegmentFormatTest {
         assertThatThrownBy(() -> Keys.enriched(SEGMENT, "../x")).isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void copies_of_the_registry_sort_by_their_version_and_lead_back_to_it() {
+        assertThat(Keys.registryCopy(9)).isLessThan(Keys.registryCopy(10)).startsWith("registry/");
+        assertThat(Keys.registryVersion(Keys.registryCopy(1_234))).hasValue(1_234);
+        assertThat(Keys.registryVersion("registry/12.json.zst")).isEmpty();
+        assertThat(Keys.registryVersion("registry/notes.txt")).isEmpty();
+        assertThat(Keys.replays(17, "ab")).isEqualTo("replays/0000000000000000017-ab.ndjson.zst");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

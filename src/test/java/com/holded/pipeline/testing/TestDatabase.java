@@ -25,6 +25,8 @@ public final class TestDatabase implements AutoCloseable {
         try {
             TestDatabase database = new TestDatabase(EmbeddedPostgres.start());
             Database.migrate(database.dataSource());
+            // There is no object storage that could hold a registry to be taken over.
+            database.sql().execute("UPDATE registry_mirror SET open = true");
             return database;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -3,10 +3,14 @@ package com.holded.pipeline.ledger;
 import com.holded.pipeline.platform.Settings;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.postgresql.Driver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Connections to PostgreSQL and the migration of its schema. No connection waits for ever: PostgreSQL gives up a
@@ -14,6 +18,8 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
  * was under way then is undone or of unknown outcome, as after any lost connection.
  */
 public final class Database {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+
     /** Long enough for a busy pool, short enough that no caller hangs while PostgreSQL is down. */
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(3);
 
@@ -82,6 +88,21 @@ public final class Database {
                 + "; SET idle_in_transaction_session_timeout = " + LONGEST_IDLE_IN_TRANSACTION.toMillis());
         config.addDataSourceProperty("tcpKeepAlive", "true");
         return config;
+    }
+
+    /**
+     * Closes a pool in a process that unloads its classes afterwards, as a worker of a cluster does: the JDK would hold
+     * the driver, and the driver all of them.
+     */
+    public static void closeForGood(HikariDataSource pool) {
+        pool.close();
+        try {
+            if (Driver.isRegistered()) {
+                Driver.deregister();
+            }
+        } catch (SQLException refused) {
+            LOG.warn("the JDBC driver stays loaded", refused);
+        }
     }
 
     /**

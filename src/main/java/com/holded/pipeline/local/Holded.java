@@ -59,7 +59,12 @@ public final class Holded implements Callable<Integer> {
 
     /** The commands as {@link #main} runs them. */
     static CommandLine commandLine() {
-        return new CommandLine(new Holded()).setExecutionExceptionHandler((failure, command, parsed) -> {
+        return withoutTraces(new CommandLine(new Holded()));
+    }
+
+    /** The same command; what a person can mend is one line for them. */
+    static CommandLine withoutTraces(CommandLine commands) {
+        return commands.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof LocalProblem problem) {
                 command.getErr().println(problem.line());
                 command.getErr().flush();

@@ -10,8 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.flywaydb.core.api.FlywayException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,14 +33,20 @@ import picocli.CommandLine.Unmatched;
             "Further options go to Beam as they are. Exit code 0 when the run completed, 1 when not. Ctrl-C or SIGTERM"
                     + " stops it between two transactions."
         })
-final class PipelineCommand implements Callable<Integer> {
+public final class PipelineCommand implements Callable<Integer> {
     private static final String STARTED_BY = "pipeline";
+    private static final Logger LOG = Logger.getLogger("");
 
     @Mixin
     private PlatformOptions.DataFolder data = new PlatformOptions.DataFolder();
 
-    @Option(names = "--runner", paramLabel = "RUNNER", description = "Beam's runner (default: DirectRunner, this JVM).")
-    private @Nullable String runner;
+    @Option(
+            names = "--runner",
+            paramLabel = "RUNNER",
+            defaultValue = "DirectRunner",
+            description = "Beam's runner (default ${DEFAULT-VALUE}: in this JVM). FlinkRunner needs the bundle that"
+                    + " ./mvnw -Pflink package builds, and --flinkMaster=HOST:PORT of the cluster's REST interface.")
+    private String runner = "";
 
     @Unmatched
     private List<String> beamOptions = new ArrayList<>();
@@ -47,9 +54,29 @@ final class PipelineCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    /** The command alone, as the bundle for Flink starts it. */
+    public static void main(String[] arguments) {
+        // The log of the bundle is the JDK's: for a person at a terminal, what goes as it should is no news.
+        LOG.setLevel(Level.WARNING);
+        System.exit(Holded.withoutTraces(new CommandLine(new PipelineCommand())).execute(arguments));
+    }
+
     @Override
     public Integer call() {
-        try (PlainProcessing processing = open()) {
+        ReachedParts parts = ReachedParts.of(data.folder(), System.getenv());
+        List<String> options = new ArrayList<>(beamOptions);
+        options.add("--runner=" + runner);
+        if (runner.equals(FlinkSubmission.RUNNER)) {
+            if (!FlinkSubmission.isPossibleHere()) {
+                return FlinkSubmission.run(parts.environment(), options);
+            }
+            options = FlinkSubmission.complete(options, System.getenv());
+        }
+        return runHere(parts, options);
+    }
+
+    private int runHere(ReachedParts parts, List<String> options) {
+        try (PlainProcessing processing = open(parts, options)) {
             Thread stop = new Thread(() -> stop(processing), "stop-pipeline");
             Runtime.getRuntime().addShutdownHook(stop);
             JobRun run = run(processing).map(JobRun::of).orElseThrow(() -> refusal(processing));
@@ -60,12 +87,9 @@ final class PipelineCommand implements Callable<Integer> {
         }
     }
 
-    private PlainProcessing open() {
-        List<String> arguments = new ArrayList<>(beamOptions);
-        Optional.ofNullable(runner).ifPresent(name -> arguments.add("--runner=" + name));
+    private PlainProcessing open(ReachedParts parts, List<String> options) {
         try {
-            return PlainProcessing.open(
-                    ReachedParts.of(data.folder(), System.getenv()).settings(), arguments);
+            return PlainProcessing.open(parts.settings(), options);
         } catch (IllegalArgumentException unknown) {
             throw new ParameterException(spec.commandLine(), String.valueOf(unknown.getMessage()), unknown);
         }

@@ -11,8 +11,13 @@ import java.util.Optional;
 /**
  * How a command reaches PostgreSQL and the S3 server past the service: those that the environment names, and for what it
  * does not name, those of the running platform. All other settings are the environment's.
+ *
+ * @param environment which names all of it, for a process of its own
  */
-record ReachedParts(Settings settings) {
+record ReachedParts(Settings settings, Map<String, String> environment) {
+    ReachedParts {
+        environment = Map.copyOf(environment);
+    }
 
     /**
      * The parts of a data folder.
@@ -52,7 +57,7 @@ record ReachedParts(Settings settings) {
             }
         }
         try {
-            return new ReachedParts(Settings.load(name -> Optional.ofNullable(settings.get(name))));
+            return new ReachedParts(Settings.load(name -> Optional.ofNullable(settings.get(name))), settings);
         } catch (Settings.WrongSettings wrong) {
             throw new LocalProblem("The settings are wrong: " + wrong.getMessage(), wrong);
         }

@@ -6,13 +6,10 @@ import com.holded.pipeline.platform.Isolation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.beam.sdk.transforms.DoFn;
 
 /** Adds to each event what is found out about it: quality score and business context. */
-final class EnrichEventsFn extends DoFn<Batch<JudgedSegment>, Batch<EnrichedSegment>> {
+final class EnrichEventsFn extends WorkerFn<Batch<JudgedSegment>, Batch<EnrichedSegment>, EnrichEventsFn.Enricher> {
     private static final Isolation ISOLATION = new Isolation("enriched");
-
-    private final WorkerPart<Enricher> enricher;
 
     /** Finds out about one event. */
     interface Enricher {
@@ -20,12 +17,12 @@ final class EnrichEventsFn extends DoFn<Batch<JudgedSegment>, Batch<EnrichedSegm
     }
 
     EnrichEventsFn(WorkerPart<Enricher> enricher) {
-        this.enricher = enricher;
+        super(enricher);
     }
 
     @ProcessElement
     public void process(@Element Batch<JudgedSegment> segments, OutputReceiver<Batch<EnrichedSegment>> out) {
-        Enricher rules = enricher.here();
+        Enricher rules = here();
         out.output(segments.map(segment -> enrich(rules, segment)));
     }
 

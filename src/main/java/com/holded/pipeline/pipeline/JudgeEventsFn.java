@@ -1,17 +1,13 @@
 package com.holded.pipeline.pipeline;
 
-import org.apache.beam.sdk.transforms.DoFn;
-
 /** Normalises and validates each event a second time; see {@link Judge}. */
-final class JudgeEventsFn extends DoFn<Batch<RawSegment>, Batch<JudgedSegment>> {
-    private final WorkerPart<Judge> judge;
-
+final class JudgeEventsFn extends WorkerFn<Batch<RawSegment>, Batch<JudgedSegment>, Judge> {
     JudgeEventsFn(WorkerPart<Judge> judge) {
-        this.judge = judge;
+        super(judge);
     }
 
     @ProcessElement
     public void process(@Element Batch<RawSegment> segments, OutputReceiver<Batch<JudgedSegment>> out) {
-        out.output(segments.map(judge.here()::judge));
+        out.output(segments.map(here()::judge));
     }
 }

@@ -41,6 +41,10 @@ public final class ProcessSegments {
     public ProcessSegments(Deployment deployment, RunnerOptions runner) {
         this.deployment = deployment;
         this.runner = runner;
+        if (runner.isInThisJvm()) {
+            // The connections stay between two pipelines, as long as this process may start another.
+            Workers.enter(deployment);
+        }
     }
 
     /** Most segments that one pipeline is given. */
@@ -63,7 +67,11 @@ public final class ProcessSegments {
          */
         public void await() {
             try {
-                result.waitUntilFinish();
+                PipelineResult.State end = result.waitUntilFinish();
+                // In this JVM a failure is an exception; a cluster tells it by the state alone.
+                if (end != PipelineResult.State.DONE && end != PipelineResult.State.CANCELLED) {
+                    throw new IllegalStateException("the pipeline ended " + end + "; the log of its runner says why");
+                }
             } catch (Pipeline.PipelineExecutionException failed) {
                 throw SchemasOutOfReach.among(failed)
                         .<RuntimeException>map(outage -> outage)
@@ -168,14 +176,15 @@ public final class ProcessSegments {
 
     // Static, so that a function takes along the deployment and not the transform.
     private static JudgeEventsFn judging(Deployment deployment) {
-        return new JudgeEventsFn(() -> Worker.of(deployment).judge());
+        return new JudgeEventsFn(WorkerPart.of(deployment, Worker::judge));
     }
 
     private static JudgeEventsFn judgingWithoutTrace(Deployment deployment) {
-        return new JudgeEventsFn(() -> Worker.of(deployment).judge().withoutTrace());
+        return new JudgeEventsFn(
+                WorkerPart.of(deployment, worker -> worker.judge().withoutTrace()));
     }
 
     private static EnrichEventsFn enriching(Deployment deployment) {
-        return new EnrichEventsFn(() -> Worker.of(deployment).enrichment());
+        return new EnrichEventsFn(WorkerPart.of(deployment, Worker::enrichment));
     }
 }

@@ -1,5 +1,6 @@
 package com.holded.pipeline.pipeline;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
@@ -7,10 +8,21 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /**
- * How Beam is to run the pipeline: in this JVM, or as options say that came from outside. Whatever the options, a run
- * goes on in the background and can be cancelled.
+ * How Beam is to run the pipeline: in this JVM, or on a cluster as options say that came from outside. Whatever they say,
+ * a run goes on in the background and can be cancelled.
  */
 public final class RunnerOptions {
+    private static final String FLINK = "--runner=FlinkRunner";
+
+    /** What a run on Flink needs unless it is told otherwise. */
+    private static final List<String> ON_FLINK = List.of(
+            // Else the submission returns at the end, and nobody could cancel it.
+            "--attachedMode=false",
+            "--jobCheckIntervalInSecs=1",
+            // Elements are immutable: Flink would copy each between two steps by serialising it.
+            "--objectReuse=true",
+            "--fasterCopy=true");
+
     /**
      * Beam's DirectRunner takes each step with all elements before it takes the next, so this bounds what a worker in
      * this JVM holds in its memory: 2 MiB compressed are about 20,000 events.
@@ -28,8 +40,8 @@ public final class RunnerOptions {
     private final boolean inThisJvm;
 
     private RunnerOptions(List<String> arguments, int parallelism) {
-        this.arguments = List.copyOf(arguments);
         this.parallelism = parallelism;
+        this.arguments = complete(arguments, parallelism);
         this.inThisJvm = parsed().getRunner() == DirectRunner.class;
     }
 
@@ -41,11 +53,31 @@ public final class RunnerOptions {
     /**
      * As these arguments of Beam say, for example {@code --runner=FlinkRunner}.
      *
-     * @param parallelism batches at the same time, if it is to run in this JVM
+     * @param parallelism batches at the same time, unless the arguments name it
      * @throws IllegalArgumentException when Beam does not know such an option or runner
      */
     static RunnerOptions of(List<String> arguments, int parallelism) {
-        return new RunnerOptions(arguments, parallelism);
+        int named = arguments.stream()
+                .filter(argument -> argument.matches("--parallelism=[1-9]\\d{0,5}"))
+                .map(argument -> Integer.valueOf(argument.substring(argument.indexOf('=') + 1)))
+                .reduce(parallelism, (former, last) -> last);
+        return new RunnerOptions(arguments, named);
+    }
+
+    private static List<String> complete(List<String> given, int parallelism) {
+        List<String> complete = new ArrayList<>(given);
+        if (given.contains(FLINK)) {
+            ON_FLINK.forEach(option -> addUnlessGiven(option, complete));
+            addUnlessGiven("--parallelism=" + parallelism, complete);
+        }
+        return List.copyOf(complete);
+    }
+
+    private static void addUnlessGiven(String option, List<String> options) {
+        String name = option.substring(0, option.indexOf('=') + 1);
+        if (options.stream().noneMatch(given -> given.startsWith(name))) {
+            options.add(option);
+        }
     }
 
     private PipelineOptions parsed() {
@@ -69,7 +101,7 @@ public final class RunnerOptions {
 
     /** Among so many is the work worth sharing out. */
     int workers() {
-        return inThisJvm ? parallelism : WORKERS_OF_A_CLUSTER;
+        return inThisJvm ? parallelism : Math.max(parallelism, WORKERS_OF_A_CLUSTER);
     }
 
     /** Most segments that one pipeline is given. */
@@ -80,5 +112,10 @@ public final class RunnerOptions {
     /** Most bytes of them, compressed. */
     long mostBytes() {
         return inThisJvm ? BYTES_OF_A_WORKER * parallelism : Long.MAX_VALUE;
+    }
+
+    /** Whether the steps run in this process. */
+    boolean isInThisJvm() {
+        return inThisJvm;
     }
 }

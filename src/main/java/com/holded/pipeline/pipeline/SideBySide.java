@@ -46,6 +46,11 @@ final class SideBySide {
         }
     }
 
+    /** Ends its threads; what is under way is given up. */
+    void close() {
+        threads.shutdownNow();
+    }
+
     private static <R> R result(Future<R> ended) {
         try {
             return ended.get();

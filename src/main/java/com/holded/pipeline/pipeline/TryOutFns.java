@@ -1,25 +1,23 @@
 package com.holded.pipeline.pipeline;
 
 import com.holded.pipeline.ledger.DryRuns;
-import org.apache.beam.sdk.transforms.DoFn;
 
 /** The last steps of a dry run, in the place of the load and the quarantine. */
 final class TryOutFns {
     private TryOutFns() {}
 
     /** Notes what would become of each segment's events. */
-    static final class TryOutFn extends DoFn<Batch<EnrichedSegment>, Void> {
-        private final Deployment deployment;
+    static final class TryOutFn extends WorkerFn<Batch<EnrichedSegment>, Void, DryRuns> {
         private final DryRuns.Question question;
 
         TryOutFn(Deployment deployment, DryRuns.Question question) {
-            this.deployment = deployment;
+            super(WorkerPart.of(deployment, Worker::dryRuns));
             this.question = question;
         }
 
         @ProcessElement
         public void process(@Element Batch<EnrichedSegment> batch) {
-            DryRuns dryRuns = Worker.of(deployment).dryRuns();
+            DryRuns dryRuns = here();
             for (EnrichedSegment segment : batch.segments()) {
                 dryRuns.tryOut(segment.task(), segment.events(), segment.deadLetters(), question);
             }
@@ -27,16 +25,14 @@ final class TryOutFns {
     }
 
     /** Notes each segment that would be set aside. */
-    static final class NoteCorruptFn extends DoFn<CorruptSegment, Void> {
-        private final Deployment deployment;
-
+    static final class NoteCorruptFn extends WorkerFn<CorruptSegment, Void, DryRuns> {
         NoteCorruptFn(Deployment deployment) {
-            this.deployment = deployment;
+            super(WorkerPart.of(deployment, Worker::dryRuns));
         }
 
         @ProcessElement
         public void process(@Element CorruptSegment corrupt) {
-            Worker.of(deployment).dryRuns().unreadable(corrupt.task());
+            here().unreadable(corrupt.task());
         }
     }
 }

@@ -9,15 +9,12 @@ import com.holded.pipeline.schema.Contracts;
 import com.holded.pipeline.schema.LiveContracts;
 import com.holded.pipeline.storage.ObjectContent;
 import com.holded.pipeline.storage.ObjectStore;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import javax.sql.DataSource;
+import com.zaxxer.hikari.HikariDataSource;
 
-/**
- * The connections that all steps of one JVM share, made once for a deployment. Beam copies its functions by
- * serialisation, so they hold the {@link Deployment} and ask here when they start. Thread-safe.
- */
+/** The connections that all steps of one JVM share; {@link Workers} hands them out. Thread-safe. */
 record Worker(
+        HikariDataSource dataSource,
+        LiveContracts contracts,
         ObjectStore store,
         SegmentReader reader,
         SideBySide storage,
@@ -30,20 +27,16 @@ record Worker(
 
     private static final int STORAGE_REQUESTS = 16;
 
-    private static final Map<Deployment, Worker> WORKERS = new ConcurrentHashMap<>();
-
-    /** The worker of this JVM for a deployment. */
-    static Worker of(Deployment deployment) {
-        return WORKERS.computeIfAbsent(deployment, Worker::connect);
-    }
-
-    private static Worker connect(Deployment deployment) {
-        DataSource dataSource = Database.openForLoads(deployment.database());
+    /** Connects to what a deployment names. */
+    static Worker connect(Deployment deployment) {
+        HikariDataSource dataSource = Database.openForLoads(deployment.database());
         Enrichment enrichment = Enrichment.ofWeights(deployment.qualityWeights());
         LiveContracts contracts = Contracts.open(deployment.registry(), dataSource);
         contracts.registerShipped();
         ObjectStore store = ObjectStore.connect(deployment.storage());
         return new Worker(
+                dataSource,
+                contracts,
                 store,
                 new SegmentReader(reading(store), deployment.segmentBytes()),
                 new SideBySide(STORAGE_REQUESTS),
@@ -53,6 +46,14 @@ record Worker(
                 new Judge(contracts, new SchemaPins(dataSource)::keep),
                 enrichment,
                 enrichment.version());
+    }
+
+    /** Ends all connections, and whatever would keep the classes of this pipeline loaded. */
+    void close() {
+        storage.close();
+        contracts.close();
+        store.close();
+        Database.closeForGood(dataSource);
     }
 
     private static SegmentReader.Store reading(ObjectStore store) {

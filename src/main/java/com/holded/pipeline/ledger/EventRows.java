@@ -37,7 +37,7 @@ final class EventRows {
             return;
         }
         CopyText rows = new CopyText();
-        // Packages share the time of their receipt, and to write a time takes as long as the rest of a row.
+        // Events of a package share the time of their receipt, and the JDK is slow to format one.
         Map<Instant, String> times = new HashMap<>();
         messages.fresh().forEach(fresh -> append(rows, fresh, times));
         try {

@@ -27,11 +27,11 @@ import java.util.UUID;
 record Messages(List<Fresh> fresh, List<Duplicate> duplicates, List<EnrichedEvent> conflicts) {
 
     /**
-     * An event to count.
+     * An event to count, or one of which that is still to be found out.
      *
      * @param company of it, and with its message the order in which every load inserts
      * @param message id of its message; empty when it has none
-     * @param contentHash of the event; its making is most of the work here, so that it is made once
+     * @param contentHash of the event; dear to make, and so made once
      */
     record Fresh(EnrichedEvent event, String company, String message, ByteBuffer contentHash)
             implements Comparable<Fresh> {

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -100,7 +101,12 @@ record Messages(List<Fresh> fresh, List<Duplicate> duplicates, List<EnrichedEven
                 .distinct()
                 .toList();
         Map<Message, Counted> counted = new HashMap<>(2 * asked.size());
-        // LATERAL with LIMIT keeps PostgreSQL to the index, however many messages are asked for.
+        // LATERAL with LIMIT rules out one pass over the whole table, however many messages are asked for. And a plan
+        // that
+        // was made while the table was empty would read all of it for each message, and is kept while the table grows.
+        try (Statement planning = connection.createStatement()) {
+            planning.execute("SET LOCAL enable_seqscan = off");
+        }
         try (PreparedStatement query = connection.prepareStatement(
                 """
                 SELECT k.company_id, k.message_id, e.event_id, e.content_hash

@@ -3,11 +3,16 @@ package com.holded.pipeline.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.holded.pipeline.event.EnrichedEvent;
 import com.holded.pipeline.event.SegmentId;
 import com.holded.pipeline.platform.ErrorCode;
 import com.holded.pipeline.platform.ProblemException;
 import com.holded.pipeline.testing.Sql;
 import com.holded.pipeline.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -184,6 +189,27 @@ class SegmentLoaderIT {
         assertThat(sql.rows("SELECT count(*) FROM raw_segments WHERE state = 'loaded'"))
                 .containsExactly("4");
         assertRollupEqualsRecount();
+    }
+
+    @Test
+    void what_is_counted_is_looked_up_by_the_index_whatever_postgresql_knows_of_the_table() throws SQLException {
+        SegmentTask task = taken(1).get(0);
+        List<EnrichedEvent> events =
+                Loads.of(task).event("a", "m1", "1").build().events();
+        // As after a start on an empty database: to read all of nothing is the cheapest plan, and the plan is kept.
+        sql.execute("VACUUM ANALYZE business_events");
+
+        try (Connection connection = database.dataSource().getConnection()) {
+            connection.setAutoCommit(false);
+            Messages.among(connection, events);
+
+            try (Statement statement = connection.createStatement();
+                    ResultSet scans = statement.executeQuery(
+                            "SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'business_events'")) {
+                assertThat(scans.next()).isTrue();
+                assertThat(scans.getLong(1)).isZero();
+            }
+        }
     }
 
     @Test

@@ -24,6 +24,9 @@ import java.util.function.Supplier;
  * stay between starts; each part can be killed and started again for itself.
  */
 public final class LocalPlatform implements AutoCloseable {
+    /** Its {@link Setting#JOB_SCHEDULE}: a look every second costs nothing on one's own disk, as it does in the cloud. */
+    public static final String SCHEDULE = "PT1S";
+
     private final Options options;
     private final Credentials credentials;
     private final Optional<PostgresServer> postgres;
@@ -219,6 +222,7 @@ public final class LocalPlatform implements AutoCloseable {
         Map<String, String> settings = new HashMap<>();
         settings.put(Setting.HOLDED_MODE.name(), "local");
         settings.put(Setting.HOLDED_ADMIN_KEY.name(), credentials.adminKey().reveal());
+        settings.put(Setting.JOB_SCHEDULE.name(), SCHEDULE);
         for (Setting setting : Setting.values()) {
             String value = options.environment().getOrDefault(setting.name(), "");
             if (!value.isBlank()) {
@@ -309,13 +313,20 @@ public final class LocalPlatform implements AutoCloseable {
          */
         public static Options forTests(Path dataDirectory) {
             return new Options(
-                    dataDirectory,
-                    Ports.free(),
-                    Ports.free(),
-                    Ports.free(),
-                    List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx1g"),
-                    System.getenv(),
-                    Progress.SILENT);
+                            dataDirectory,
+                            Ports.free(),
+                            Ports.free(),
+                            Ports.free(),
+                            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx1g"),
+                            System.getenv(),
+                            Progress.SILENT)
+                    .withDefault(Setting.JOB_SCHEDULE);
+        }
+
+        private Options withDefault(Setting setting) {
+            return environment.getOrDefault(setting.name(), "").isBlank()
+                    ? with(setting, setting.defaultValue().orElseThrow())
+                    : this;
         }
 
         /** The same with one more setting. */

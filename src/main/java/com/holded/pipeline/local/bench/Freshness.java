@@ -28,6 +28,14 @@ final class Freshness {
     private static final long LOOK_MILLIS = 20;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
+    /** An accepted event is counted, or was counted before, or is a dead letter. */
+    private static final String SEEN =
+            """
+            WITH waiting AS (SELECT unnest(?) AS event_id)
+            SELECT event_id FROM waiting JOIN business_events USING (event_id)
+            UNION SELECT event_id FROM waiting JOIN duplicate_events USING (event_id)
+            UNION SELECT event_id FROM waiting JOIN dead_letters USING (event_id)""";
+
     private final LocalPlatform platform;
     private final NumberedEvents events;
     private final Map<UUID, Long> waiting = new ConcurrentHashMap<>();
@@ -40,17 +48,22 @@ final class Freshness {
     /** In seconds, of all accepted events. */
     record Figure(int events, double p50, double p99, double max) {}
 
-    /** Posts one event after the other, so many a second, and waits until all of them are seen. */
-    Figure measure(int perSecond, Duration duration, int firstNumber)
+    /**
+     * Posts one package after the other and waits until all of their events are seen.
+     *
+     * @param perSecond packages
+     * @param size events of a package
+     * @param firstNumber of the first event, as {@link NumberedEvents} counts
+     */
+    Figure measure(int perSecond, int size, Duration duration, int firstNumber)
             throws IOException, InterruptedException, SQLException {
         int all = Math.toIntExact(perSecond * duration.toSeconds());
-        Posting posting = new Posting(perSecond, all, firstNumber);
+        Posting posting = new Posting(perSecond, all, size, firstNumber);
         Thread producer = new Thread(posting, "producer");
-        double[] seconds = new double[all];
+        double[] seconds = new double[all * size];
         int seen = 0;
         try (Connection database = platform.connect();
-                PreparedStatement query =
-                        database.prepareStatement("SELECT event_id FROM business_events WHERE event_id = ANY (?)")) {
+                PreparedStatement query = database.prepareStatement(SEEN)) {
             producer.start();
             long end = System.nanoTime() + duration.plus(LONGEST_WAIT).toNanos();
             while (producer.isAlive() || !waiting.isEmpty()) {
@@ -79,12 +92,14 @@ final class Freshness {
     private final class Posting implements Runnable {
         private final int perSecond;
         private final int all;
+        private final int size;
         private final int firstNumber;
         private volatile @Nullable IOException failure;
 
-        Posting(int perSecond, int all, int firstNumber) {
+        Posting(int perSecond, int all, int size, int firstNumber) {
             this.perSecond = perSecond;
             this.all = all;
+            this.size = size;
             this.firstNumber = firstNumber;
         }
 
@@ -98,7 +113,7 @@ final class Freshness {
                 for (int number = 0; number < all; number++) {
                     long due = begun + number * TimeUnit.SECONDS.toNanos(1) / perSecond;
                     TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
-                    post(http, collect, events.event(firstNumber + number));
+                    post(http, collect, events.events(firstNumber + number * size, size));
                 }
             } catch (IOException e) {
                 failure = e;
@@ -107,16 +122,16 @@ final class Freshness {
             }
         }
 
-        private void post(HttpClient http, URI collect, byte[] event) throws IOException, InterruptedException {
+        private void post(HttpClient http, URI collect, byte[] body) throws IOException, InterruptedException {
             long begun = System.nanoTime();
             HttpResponse<byte[]> answer = http.send(
                     HttpRequest.newBuilder(collect)
                             .header("Content-Type", "application/json")
-                            .POST(HttpRequest.BodyPublishers.ofByteArray(event))
+                            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                             .build(),
                     HttpResponse.BodyHandlers.ofByteArray());
             if (answer.statusCode() != 200) {
-                throw new IOException("an event was answered " + answer.statusCode());
+                throw new IOException("a package was answered " + answer.statusCode());
             }
             JSON.readTree(answer.body()).path("results").forEach(result -> {
                 if (result.path("status").asString("").equals("accepted")) {

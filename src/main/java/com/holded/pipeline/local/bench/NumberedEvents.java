@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** As many events as are wanted, no two of which are equal: generated ones, each with a number of its own. */
 final class NumberedEvents {
@@ -21,9 +23,21 @@ final class NumberedEvents {
                 .toList());
     }
 
-    /** The event with this number, from 0; JSON in UTF-8 on one line. */
+    /** So many events from this number on, which begin at 0, as one package: JSON in UTF-8. */
+    byte[] events(int first, int size) {
+        return IntStream.range(first, first + size)
+                .mapToObj(this::text)
+                .collect(Collectors.joining(",", "[", "]"))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The event with this number; JSON in UTF-8 on one line. */
     byte[] event(int number) {
-        String event = events.get(number % events.size());
-        return ("{\"sequence\":" + number + "," + event.substring(1)).getBytes(StandardCharsets.UTF_8);
+        return text(number).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private String text(int number) {
+        return "{\"sequence\":" + number + ","
+                + events.get(number % events.size()).substring(1);
     }
 }

@@ -46,7 +46,7 @@ public final class BenchProcessCommand implements Callable<Integer> {
 
     @Option(
             names = "--warm-up",
-            defaultValue = "600000",
+            defaultValue = "1000000",
             paramLabel = "N",
             description = "Events that are processed before anything is measured (${DEFAULT-VALUE}).")
     private long warmUp;

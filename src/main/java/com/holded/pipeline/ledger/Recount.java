@@ -1,6 +1,8 @@
 package com.holded.pipeline.ledger;
 
 import com.holded.pipeline.event.Json;
+import com.holded.pipeline.event.QualityDimension;
+import com.holded.pipeline.event.QualityIssue;
 import com.holded.pipeline.platform.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -8,8 +10,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +33,7 @@ public final class Recount {
             """
             rows AS NOT MATERIALIZED (
                 SELECT company_id, event_type, business_context, currency, amount, data_quality_score AS quality,
-                       "timestamp" AS at, business_day,
+                       "timestamp" AS at, business_day, metadata -> 'qualityIssues' AS issues,
                        (to_timestamp("timestamp" / 1000.0) AT TIME ZONE 'Europe/Madrid')::date AS day
                 FROM business_events)""";
 
@@ -50,7 +54,8 @@ public final class Recount {
                            refund_count, trim_scale(refund_sum) AS refund_sum, trim_scale(amount_min) AS amount_min,
                            trim_scale(amount_max) AS amount_max,
                            (extract(epoch FROM first_event_at) * 1000)::bigint AS first_event_at,
-                           (extract(epoch FROM last_event_at) * 1000)::bigint AS last_event_at
+                           (extract(epoch FROM last_event_at) * 1000)::bigint AS last_event_at,
+                           completeness_lost, timeliness_lost, plausibility_lost, identity_lost
                     FROM daily_rollup""",
                     """
                     SELECT day AS business_day, company_id, event_type, business_context, currency, count(*) AS events,
@@ -59,7 +64,11 @@ public final class Recount {
                            count(*) FILTER (WHERE amount < 0) AS refund_count,
                            trim_scale(coalesce(sum(amount) FILTER (WHERE amount < 0), 0)) AS refund_sum,
                            trim_scale(min(amount)) AS amount_min, trim_scale(max(amount)) AS amount_max,
-                           min(at) AS first_event_at, max(at) AS last_event_at
+                           min(at) AS first_event_at, max(at) AS last_event_at,
+                    """
+                            + losses()
+                            + """
+
                     FROM rows GROUP BY 1, 2, 3, 4, 5"""),
             new Comparison(
                     "company_analytics",
@@ -104,6 +113,17 @@ public final class Recount {
                            (SELECT count(*) FROM dead_letters) AS dead_letters"""));
 
     private Recount() {}
+
+    /** Of each dimension what the issues of the rows say that was lost, in per cent. */
+    private static String losses() {
+        return Arrays.stream(QualityDimension.values())
+                .map(dimension -> Arrays.stream(QualityIssue.values())
+                        .filter(issue -> issue.dimension() == dimension)
+                        .map(issue -> issue.lossPercent() + " * count(*) FILTER (WHERE jsonb_exists(issues, '" + issue
+                                + "'))")
+                        .collect(Collectors.joining(" + ", "", " AS " + dimension.label() + "_lost")))
+                .collect(Collectors.joining(", "));
+    }
 
     /**
      * What came of one comparison.

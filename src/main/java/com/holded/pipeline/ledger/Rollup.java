@@ -3,6 +3,7 @@ package com.holded.pipeline.ledger;
 import com.holded.pipeline.event.BusinessDay;
 import com.holded.pipeline.event.BusinessEvent;
 import com.holded.pipeline.event.EnrichedEvent;
+import com.holded.pipeline.event.QualityIssue;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -51,10 +52,38 @@ record Rollup(SortedMap<Key, Sums> sums) {
         }
     }
 
+    /** What events lost of each dimension of quality, in per cent. */
+    record Losses(long completeness, long timeliness, long plausibility, long identity) {
+        static Losses of(List<QualityIssue> issues) {
+            long completeness = 0;
+            long timeliness = 0;
+            long plausibility = 0;
+            long identity = 0;
+            for (QualityIssue issue : issues) {
+                switch (issue.dimension()) {
+                    case COMPLETENESS -> completeness += issue.lossPercent();
+                    case TIMELINESS -> timeliness += issue.lossPercent();
+                    case PLAUSIBILITY -> plausibility += issue.lossPercent();
+                    case IDENTITY -> identity += issue.lossPercent();
+                }
+            }
+            return new Losses(completeness, timeliness, plausibility, identity);
+        }
+
+        Losses plus(Losses other) {
+            return new Losses(
+                    completeness + other.completeness,
+                    timeliness + other.timeliness,
+                    plausibility + other.plausibility,
+                    identity + other.identity);
+        }
+    }
+
     /** Times are epoch milliseconds. */
     record Sums(
             long events,
             BigDecimal quality,
+            Losses losses,
             long amounts,
             BigDecimal amount,
             long refunds,
@@ -70,6 +99,7 @@ record Rollup(SortedMap<Key, Sums> sums) {
             return new Sums(
                     1,
                     enriched.quality().value(),
+                    Losses.of(enriched.quality().issues()),
                     amount.isPresent() ? 1 : 0,
                     amount.orElse(BigDecimal.ZERO),
                     refund.isPresent() ? 1 : 0,
@@ -84,6 +114,7 @@ record Rollup(SortedMap<Key, Sums> sums) {
             return new Sums(
                     events + other.events,
                     quality.add(other.quality),
+                    losses.plus(other.losses),
                     amounts + other.amounts,
                     amount.add(other.amount),
                     refunds + other.refunds,
@@ -114,10 +145,10 @@ record Rollup(SortedMap<Key, Sums> sums) {
                 """
                 INSERT INTO daily_rollup AS r (business_day, company_id, event_type, business_context, currency, events,
                     quality_sum, amount_count, amount_sum, refund_count, refund_sum, amount_min, amount_max,
-                    first_event_at, last_event_at)
+                    first_event_at, last_event_at, completeness_lost, timeliness_lost, plausibility_lost, identity_lost)
                 SELECT * FROM unnest(?::date[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::numeric[],
                     ?::bigint[], ?::numeric[], ?::bigint[], ?::numeric[], ?::numeric[], ?::numeric[], ?::timestamptz[],
-                    ?::timestamptz[])
+                    ?::timestamptz[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
                 ON CONFLICT (business_day, company_id, event_type, business_context, currency)
                 DO UPDATE SET events = r.events + excluded.events,
                     quality_sum = r.quality_sum + excluded.quality_sum,
@@ -128,7 +159,11 @@ record Rollup(SortedMap<Key, Sums> sums) {
                     amount_min = least(r.amount_min, excluded.amount_min),
                     amount_max = greatest(r.amount_max, excluded.amount_max),
                     first_event_at = least(r.first_event_at, excluded.first_event_at),
-                    last_event_at = greatest(r.last_event_at, excluded.last_event_at)""")) {
+                    last_event_at = greatest(r.last_event_at, excluded.last_event_at),
+                    completeness_lost = r.completeness_lost + excluded.completeness_lost,
+                    timeliness_lost = r.timeliness_lost + excluded.timeliness_lost,
+                    plausibility_lost = r.plausibility_lost + excluded.plausibility_lost,
+                    identity_lost = r.identity_lost + excluded.identity_lost""")) {
             set(upsert, 1, "date", row -> row.getKey().day());
             set(upsert, 2, "text", row -> row.getKey().company());
             set(upsert, 3, "text", row -> row.getKey().type());
@@ -144,6 +179,10 @@ record Rollup(SortedMap<Key, Sums> sums) {
             set(upsert, 13, "numeric", row -> row.getValue().greatest().orElse(null));
             set(upsert, 14, "timestamptz", row -> new Timestamp(row.getValue().first()));
             set(upsert, 15, "timestamptz", row -> new Timestamp(row.getValue().last()));
+            set(upsert, 16, "bigint", row -> row.getValue().losses().completeness());
+            set(upsert, 17, "bigint", row -> row.getValue().losses().timeliness());
+            set(upsert, 18, "bigint", row -> row.getValue().losses().plausibility());
+            set(upsert, 19, "bigint", row -> row.getValue().losses().identity());
             upsert.executeUpdate();
         }
     }

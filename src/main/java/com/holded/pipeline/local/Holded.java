@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             JobsCommand.class,
             PipelineCommand.class,
             ReportCommand.class,
+            ReportsCommand.class,
             RebuildCommand.class,
             VerifyCommand.class,
             SchemaCommand.class,

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,12 +25,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "report",
         mixinStandardHelpOptions = true,
-        description = "Downloads a report, for example company-analytics or event-type-summary.")
+        description =
+                "Downloads a report, for example company-analytics; `./holded reports list` tells which there are.")
 final class ReportCommand implements Callable<Integer> {
     /** Formats of a report. */
     enum Format {
         pdf,
-        csv
+        csv,
+        xlsx,
+        json
     }
 
     @Mixin
@@ -44,21 +48,35 @@ final class ReportCommand implements Callable<Integer> {
     @Option(names = "--to", paramLabel = "DAY", description = "Last business day.")
     private @Nullable LocalDate to;
 
+    @Option(
+            names = "--period",
+            paramLabel = "PERIOD",
+            description = "In place of --from and --to, such as last-month, last-7-days or this-year.")
+    private @Nullable String period;
+
     @Option(names = "--company", paramLabel = "ID", description = "Of this company alone.")
     private @Nullable String company;
 
     @Option(names = "--event-type", paramLabel = "TYPE", description = "Of this event type alone.")
     private @Nullable String eventType;
 
+    @Option(names = "--context", paramLabel = "CONTEXT", description = "Of this business context alone.")
+    private @Nullable String context;
+
+    @Option(names = "--top", paramLabel = "NUMBER", description = "Only so many companies or types.")
+    private @Nullable Integer top;
+
+    @Option(names = "--sort", paramLabel = "ORDER", description = "events, name, quality or last.")
+    private @Nullable String sort;
+
     @Option(names = "--lang", paramLabel = "LANGUAGE", description = "es or en (default: as the service has it).")
     private @Nullable String language;
 
     @Option(
             names = "--format",
-            defaultValue = "pdf",
             paramLabel = "FORMAT",
-            description = "${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
-    private Format format = Format.pdf;
+            description = "${COMPLETION-CANDIDATES} (default: as the name of the file ends, otherwise pdf).")
+    private @Nullable Format format;
 
     @Option(
             names = {"-o", "--output"},
@@ -71,21 +89,35 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Format wanted = wanted();
         Path file = Optional.ofNullable(output)
-                .orElseGet(() -> Path.of(report + "." + format))
+                .orElseGet(() -> Path.of(report + "." + wanted))
                 .toAbsolutePath();
         Files.createDirectories(Optional.ofNullable(file.getParent()).orElse(file));
         Map<String, String> filters = new LinkedHashMap<>();
         put(filters, "from", from);
         put(filters, "to", to);
+        put(filters, "period", period);
         put(filters, "company", company);
         put(filters, "event_type", eventType);
+        put(filters, "context", context);
+        put(filters, "top", top);
+        put(filters, "sort", sort);
         put(filters, "lang", language);
-        long bytes = service.client().download(path(report, format.name(), filters), file);
+        long bytes = service.client().download(path(report, wanted.name(), filters), file);
         PrintWriter out = spec.commandLine().getOut();
         out.println(file + " (" + bytes + " bytes)");
         out.flush();
         return 0;
+    }
+
+    private Format wanted() {
+        String name = Optional.ofNullable(output).map(Path::toString).orElse("");
+        return Optional.ofNullable(format)
+                .or(() -> Arrays.stream(Format.values())
+                        .filter(known -> name.endsWith("." + known))
+                        .findFirst())
+                .orElse(Format.pdf);
     }
 
     /** The path of a report with its filters. */

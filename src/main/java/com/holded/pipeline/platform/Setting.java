@@ -94,7 +94,7 @@ public enum Setting {
     QUALITY_WEIGHTS(
             "completeness=30,timeliness=20,plausibility=25,identity=25",
             "Weights of the four dimensions of the quality score, in percent"),
-    REPORT_PDF_PAGES("500", "Longest PDF, in pages; a longer one is refused with the advice to take CSV"),
+    REPORT_PDF_PAGES("500", "Longest PDF, in pages; a longer one is refused with the advice to take another format"),
     REPORT_PARALLELISM("4", "Reports that one replica makes at the same time; beyond it they answer 503");
 
     private final Optional<String> defaultValue;

@@ -2,13 +2,19 @@ package com.holded.pipeline.reports;
 
 import com.holded.pipeline.event.BusinessContext;
 import java.io.Serializable;
+import java.math.BigDecimal;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The chart of a printed report: stacked bars, whose parts are business contexts. */
+/** A chart of a printed report: bars of one or more parts, or a line for each part. */
 record Chart(String title, List<Point> points) {
 
     /** Length of one part of one bar. Points come in the order in which bars and parts are drawn. */
-    record Point(Key part, Key bar, long events) {}
+    record Point(Key part, Key bar, BigDecimal value) {
+        Point(Key part, Key bar, long value) {
+            this(part, bar, BigDecimal.valueOf(value));
+        }
+    }
 
     /**
      * Names a bar or a part. Equal by its order alone, so that two bars with the same label stay two.
@@ -23,7 +29,7 @@ record Chart(String title, List<Point> points) {
         }
 
         @Override
-        public boolean equals(@org.jspecify.annotations.Nullable Object other) {
+        public boolean equals(@Nullable Object other) {
             return other instanceof Key key && key.order == order;
         }
 

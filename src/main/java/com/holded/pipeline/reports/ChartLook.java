@@ -17,14 +17,15 @@ import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.plot.PlotOrientation;
-import org.jfree.chart.renderer.category.StackedBarRenderer;
+import org.jfree.chart.renderer.category.BarRenderer;
+import org.jfree.chart.renderer.category.LineAndShapeRenderer;
 import org.jfree.chart.renderer.category.StandardBarPainter;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
 
 /**
- * Draws charts plainly: flat bars in the colours of their keys with a white seam between the parts, hair lines, whole
- * numbers. Made by the template engine, by name.
+ * Draws charts plainly: flat bars in the colours of their keys with a white seam between the parts, or lines, of which the
+ * later ones are dashed; hair lines, whole numbers. Made by the template engine, by name.
  */
 public final class ChartLook extends JRAbstractChartCustomizer {
     private static final Color INK = new Color(0x3E4C59);
@@ -33,6 +34,11 @@ public final class ChartLook extends JRAbstractChartCustomizer {
     private static final double MOST_BAR_WIDTH = 0.06;
 
     private static final BasicStroke HAIR = new BasicStroke(0.5f);
+    private static final BasicStroke LINE = new BasicStroke(1.6f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+    private static final BasicStroke DASHES =
+            new BasicStroke(1.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1f, new float[] {3f, 2f}, 0f);
+
+    private static final double END_OF_AXIS = 14;
 
     /** Labels may be wider than their bar: those between them are empty. */
     private static final float LABEL_WIDTH = 40f;
@@ -52,19 +58,34 @@ public final class ChartLook extends JRAbstractChartCustomizer {
         CategoryPlot plot = chart.getCategoryPlot();
         plot.setBackgroundPaint(null);
         plot.setOutlineVisible(false);
-        plot.setInsets(RectangleInsets.ZERO_INSETS);
+        // The last number of the axis stands half outside of the plot.
+        boolean isVertical = PlotOrientation.VERTICAL.equals(plot.getOrientation());
+        plot.setInsets(isVertical ? RectangleInsets.ZERO_INSETS : new RectangleInsets(0, 0, 0, END_OF_AXIS));
         plot.setDomainGridlinesVisible(false);
         plot.setRangeGridlinesVisible(true);
         plot.setRangeGridlinePaint(GRID);
         plot.setRangeGridlineStroke(HAIR);
         plot.setForegroundAlpha(1f);
         plot.setRangeAxisLocation(AxisLocation.BOTTOM_OR_LEFT);
-        bars(plot);
+        if (plot.getRenderer() instanceof BarRenderer renderer) {
+            bars(plot, renderer);
+        } else if (plot.getRenderer() instanceof LineAndShapeRenderer renderer) {
+            lines(plot, renderer);
+        }
         axes(plot);
     }
 
-    private static void bars(CategoryPlot plot) {
-        StackedBarRenderer renderer = (StackedBarRenderer) plot.getRenderer();
+    private static void lines(CategoryPlot plot, LineAndShapeRenderer renderer) {
+        for (int row = 0; row < plot.getDataset().getRowCount(); row++) {
+            if (plot.getDataset().getRowKey(row) instanceof Chart.Key part) {
+                renderer.setSeriesPaint(row, new Color(part.rgb()));
+                renderer.setSeriesStroke(row, row == 0 ? LINE : DASHES);
+                renderer.setSeriesShapesVisible(row, false);
+            }
+        }
+    }
+
+    private static void bars(CategoryPlot plot, BarRenderer renderer) {
         renderer.setBarPainter(new StandardBarPainter());
         renderer.setShadowVisible(false);
         renderer.setDrawBarOutline(true);

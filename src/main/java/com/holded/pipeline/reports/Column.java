@@ -1,35 +1,52 @@
 package com.holded.pipeline.reports;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 
 /**
  * One column of a report.
  *
- * @param name column of the query, field of the template, and last part of the key of its header text
+ * @param name column of the query, field of the template, member of JSON, and last part of the key of its header text
  * @param kind what its values are
  */
 record Column(String name, Kind kind) {
+    private static final int CENTS = 2;
 
     /** What the values of a column are; decides how each format shows them. */
     enum Kind {
         /** Text that users wrote: never markup, formula or expression. */
-        TEXT,
+        TEXT(0),
         /** A whole number. */
-        COUNT,
-        /** An exact sum of money. */
-        AMOUNT,
+        COUNT(0),
+        /** An exact sum of money, with all its decimals. */
+        AMOUNT(0),
         /** An average of money. */
-        MEAN,
+        MEAN(4),
         /** A part of the whole, 0 to 1. */
-        SHARE,
+        SHARE(6),
+        /** How much more than before: 0.1 = a tenth more, -1 = nothing left. */
+        CHANGE(6),
         /** An average quality score, 0 to 1. */
-        SCORE,
+        SCORE(4),
+        /** The difference of two average scores, -1 to 1. */
+        TREND(4),
+        /** A duration in seconds. */
+        SECONDS(3),
+        /** A business day. */
+        DAY(0),
         /** An instant. */
-        INSTANT
+        INSTANT(0);
+
+        private final int decimals;
+
+        Kind(int decimals) {
+            this.decimals = decimals;
+        }
     }
 
     static Column text(String name) {
@@ -52,22 +69,51 @@ record Column(String name, Kind kind) {
         return new Column(name, Kind.SHARE);
     }
 
+    static Column change(String name) {
+        return new Column(name, Kind.CHANGE);
+    }
+
     static Column score(String name) {
         return new Column(name, Kind.SCORE);
+    }
+
+    static Column trend(String name) {
+        return new Column(name, Kind.TREND);
+    }
+
+    static Column seconds(String name) {
+        return new Column(name, Kind.SECONDS);
+    }
+
+    static Column day(String name) {
+        return new Column(name, Kind.DAY);
     }
 
     static Column instant(String name) {
         return new Column(name, Kind.INSTANT);
     }
 
-    /** String, Long, BigDecimal or Instant by the kind of the column; empty when the row has no such value. */
+    /** String, Long, BigDecimal, LocalDate or Instant by the kind of the column; empty when the row has no such value. */
     Optional<Object> read(ResultSet row) throws SQLException {
         return switch (kind) {
             case TEXT -> Optional.ofNullable(row.getString(name));
             case COUNT -> Optional.ofNullable(row.getBigDecimal(name)).map(BigDecimal::longValueExact);
-            case AMOUNT, MEAN, SHARE, SCORE -> Optional.ofNullable(row.getBigDecimal(name));
+            case AMOUNT, MEAN, SHARE, CHANGE, SCORE, TREND, SECONDS -> Optional.ofNullable(row.getBigDecimal(name));
+            case DAY -> Optional.ofNullable(row.getObject(name, LocalDate.class));
             case INSTANT ->
                 Optional.ofNullable(row.getObject(name, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
         };
+    }
+
+    /**
+     * A number as every format of data has it: amounts with every digit and two decimals at least, all else rounded half
+     * up to as many decimals as its kind has.
+     */
+    BigDecimal exported(BigDecimal value) {
+        if (kind != Kind.AMOUNT) {
+            return value.setScale(kind.decimals, RoundingMode.HALF_UP);
+        }
+        BigDecimal stripped = value.stripTrailingZeros();
+        return stripped.scale() < CENTS ? stripped.setScale(CENTS) : stripped;
     }
 }

@@ -1,7 +1,7 @@
 package com.holded.pipeline.reports;
 
+import com.holded.pipeline.event.BusinessDay;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -9,15 +9,11 @@ import java.time.format.DateTimeFormatter;
 /** How values are written into a CSV file of one language: for machines first, so without thousand separators. */
 final class CsvFormat {
     /** Business days and printed times are those of this zone. */
-    static final ZoneId ZONE = ZoneId.of("Europe/Madrid");
+    static final ZoneId ZONE = BusinessDay.ZONE;
 
     private static final DateTimeFormatter INSTANTS =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZONE);
     private static final String FORMULA_SIGNS = "=+-@\t\r＝＋－＠";
-    private static final int CENTS = 2;
-    private static final int MEAN_SCALE = 4;
-    private static final int SHARE_SCALE = 6;
-    private static final int SCORE_SCALE = 4;
 
     private final char decimalSign;
 
@@ -29,11 +25,9 @@ final class CsvFormat {
     String cell(Column column, Object value) {
         return switch (column.kind()) {
             case TEXT -> text((String) value);
-            case COUNT -> Long.toString((Long) value);
-            case AMOUNT -> exact((BigDecimal) value);
-            case MEAN -> rounded((BigDecimal) value, MEAN_SCALE);
-            case SHARE -> rounded((BigDecimal) value, SHARE_SCALE);
-            case SCORE -> rounded((BigDecimal) value, SCORE_SCALE);
+            case COUNT, DAY -> value.toString();
+            case AMOUNT, MEAN, SHARE, CHANGE, SCORE, TREND, SECONDS ->
+                column.exported((BigDecimal) value).toPlainString().replace('.', decimalSign);
             case INSTANT -> INSTANTS.format((Instant) value);
         };
     }
@@ -58,19 +52,5 @@ final class CsvFormat {
                 || character == '"'
                 || character == '\''
                 || character == '\uFEFF';
-    }
-
-    /** Every digit there is, with two decimals or more. */
-    private String exact(BigDecimal value) {
-        BigDecimal stripped = value.stripTrailingZeros();
-        return plain(stripped.scale() < CENTS ? stripped.setScale(CENTS) : stripped);
-    }
-
-    private String rounded(BigDecimal value, int scale) {
-        return plain(value.setScale(scale, RoundingMode.HALF_UP));
-    }
-
-    private String plain(BigDecimal value) {
-        return value.toPlainString().replace('.', decimalSign);
     }
 }

@@ -3,6 +3,8 @@ package com.holded.pipeline.reports;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** The rows of a report, one at a time, straight from the database. */
@@ -52,6 +54,15 @@ final class Cursor implements AutoCloseable {
         } catch (SQLException failure) {
             throw DatabaseFailure.problem(failure);
         }
+    }
+
+    /** The values of this row that are there. */
+    Map<Column, Object> values(Definition report) {
+        Map<Column, Object> values = new HashMap<>();
+        for (Column column : report.columns()) {
+            value(column).ifPresent(value -> values.put(column, value));
+        }
+        return values;
     }
 
     @Override

@@ -1,51 +1,63 @@
 package com.holded.pipeline.reports;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 
 /**
- * What one report is made of. Every format is made from this: a CSV file writes the columns of the rows of level
+ * What one report is made of. Every format is made from this: the data formats write the columns of the rows of level
  * {@link Level#DETAIL}, the template lays out the same columns of all levels.
  */
 interface Definition {
-    /** Every query starts with this: the part of the rollup that the {@link Filters} leave. */
+    /** Queries over events start with this: the part of the rollup that the {@link Filters} leave. */
     String CHOSEN =
             """
             WITH chosen AS (
                 SELECT * FROM daily_rollup
-                WHERE business_day BETWEEN ? AND ?
-                  AND (? = '' OR company_id = ?)
-                  AND (? = '' OR event_type = ?)
-                  AND (? = '' OR business_context = ?)
+                WHERE business_day BETWEEN :from AND :to
+                  AND (:company = '' OR company_id = :company)
+                  AND (:event_type = '' OR event_type = :event_type)
+                  AND (:context = '' OR business_context = :context)
             )
             """;
-
-    /** All reports there are. */
-    List<Definition> ALL = List.of(new CompanyAnalytics(), new EventTypeSummary());
-
-    /** The report of this name. */
-    static Optional<Definition> of(String name) {
-        return ALL.stream().filter(report -> report.name().equals(name)).findFirst();
-    }
 
     /** Name in the HTTP interface, of the template, and in the keys of the texts; for example event-type-summary. */
     String name();
 
-    /** Columns in the order of the CSV file. */
+    /** The parameters that it takes. */
+    default Set<Parameter> parameters() {
+        return Set.of(Parameter.values());
+    }
+
+    /** Whether its rows are those of companies, so that a caller who is bound to one can be shown its own. */
+    default boolean isOfCompanies() {
+        return true;
+    }
+
+    /** Columns in the order of the data formats. */
     List<Column> columns();
 
     /**
-     * The query after {@link #CHOSEN}: one row per detail, group and total, in the order of the printed report; its
-     * column {@code level} names the {@link Level}, and {@code lines} how many details a group shows.
+     * The query, with the values of {@link Span#values} by their names: one row per detail, group and total, in the order
+     * of the printed report; its column {@code level} names the {@link Level}, and {@code lines} how many details a group
+     * shows. The totals come last.
      */
-    String rows();
+    String rows(Snapshot snapshot, Request.Choice choice);
 
-    /** Fewest rows that the printed report of this much data has. */
-    long leastRows(Overview overview);
+    /** A query for the first and the last day that the filters leave; both absent when they leave nothing. */
+    default String span() {
+        return CHOSEN + "SELECT min(business_day), max(business_day) FROM chosen";
+    }
+
+    /** What changes with the data of this report and the position does not tell; empty when there is nothing. */
+    default String freshness(Connection connection) throws SQLException {
+        return "";
+    }
 
     /** Most rows that fit on a printed page. */
     int rowsPerPage();
 
-    /** What the chart of the printed report shows. */
-    Chart chart(Snapshot snapshot, Overview overview, Language language);
+    /** What the printed report says before its rows. */
+    Front front(Snapshot snapshot, Request.Choice choice, Language language);
 }

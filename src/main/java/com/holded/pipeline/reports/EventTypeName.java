@@ -21,6 +21,14 @@ record EventTypeName(String name, String origin) {
 
     /** The name for a label beside a bar; a long one ends in an ellipsis. */
     String brief() {
-        return name.length() <= BRIEF_LENGTH ? name : name.substring(0, BRIEF_LENGTH - 1) + "…";
+        return shortened(name);
+    }
+
+    /** Any name for a label beside a bar. */
+    static String shortened(String name) {
+        int characters = name.codePointCount(0, name.length());
+        return characters <= BRIEF_LENGTH
+                ? name
+                : name.substring(0, name.offsetByCodePoints(0, BRIEF_LENGTH - 1)) + "…";
     }
 }

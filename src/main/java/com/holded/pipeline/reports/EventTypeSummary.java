@@ -2,7 +2,7 @@ package com.holded.pipeline.reports;
 
 import java.util.List;
 
-/** Per event type: events, companies, quality, first and last occurrence; in groups by business context. */
+/** Per event type: events, companies, quality, first and last occurrence, trend; in groups by business context. */
 final class EventTypeSummary implements Definition {
     @Override
     public String name() {
@@ -18,13 +18,15 @@ final class EventTypeSummary implements Definition {
                 Column.share("share"),
                 Column.count("companies"),
                 Column.score("quality"),
+                Column.change("trend"),
                 Column.instant("first_event_at"),
                 Column.instant("last_event_at"));
     }
 
     @Override
-    public String rows() {
-        return """
+    public String rows(Snapshot snapshot, Request.Choice choice) {
+        return CHOSEN.stripTrailing()
+                + """
             , grouped AS (
                 SELECT business_context,
                        event_type,
@@ -34,16 +36,25 @@ final class EventTypeSummary implements Definition {
                        coalesce(sum(events), 0)      AS events,
                        count(DISTINCT company_id)    AS companies,
                        sum(quality_sum)              AS quality_sum,
+                       coalesce(sum(events) FILTER (WHERE business_day < :early_end), 0)   AS early,
+                       coalesce(sum(events) FILTER (WHERE business_day >= :late_start), 0) AS late,
                        min(first_event_at)           AS first_event_at,
                        max(last_event_at)            AS last_event_at
                 FROM chosen
                 GROUP BY GROUPING SETS ((business_context, event_type), (business_context), ())
-            ), ranked AS (
+            ), keyed AS (
                 SELECT *,
                        max(events) FILTER (WHERE all_types = 1)
                            OVER (PARTITION BY all_contexts, business_context) AS context_events,
-                       max(events) OVER ()                                    AS all_events
+                       max(events) OVER ()                                    AS all_events,
+                       %s                                                     AS sort_key
                 FROM grouped
+            ), ranked AS (
+                SELECT * FROM (
+                    SELECT *, row_number() OVER (PARTITION BY all_types ORDER BY sort_key DESC NULLS LAST, event_type,
+                                                 business_context) AS place
+                    FROM keyed) placed
+                WHERE :top = 0 OR all_types = 1 OR place <= :top
             )
             SELECT CASE WHEN all_types = 0 THEN 'DETAIL' WHEN all_contexts = 0 THEN 'GROUP' ELSE 'TOTAL' END AS level,
                    lines,
@@ -53,16 +64,13 @@ final class EventTypeSummary implements Definition {
                    events / nullif(all_events, 0)      AS share,
                    companies,
                    quality_sum / nullif(events, 0)     AS quality,
+                   (late - early) / nullif(early, 0)   AS trend,
                    first_event_at,
                    last_event_at
             FROM ranked
-            ORDER BY all_contexts, context_events DESC, business_context, all_types, events DESC, event_type
-            """;
-    }
-
-    @Override
-    public long leastRows(Overview overview) {
-        return overview.eventTypes();
+            ORDER BY all_contexts, context_events DESC, business_context, all_types, sort_key DESC NULLS LAST, event_type
+            """
+                        .formatted(choice.sort().key());
     }
 
     @Override
@@ -71,7 +79,20 @@ final class EventTypeSummary implements Definition {
     }
 
     @Override
-    public Chart chart(Snapshot snapshot, Overview overview, Language language) {
-        return snapshot.leadingTypes(language);
+    public Front front(Snapshot snapshot, Request.Choice choice, Language language) {
+        Printed printed = new Printed(language);
+        Overview overview = Overview.of(snapshot);
+        RollupCharts charts = new RollupCharts(snapshot, language);
+        return new Front(
+                "",
+                overview.isEmpty(),
+                choice.top() == 0 ? overview.eventTypes() : Math.min(choice.top(), overview.eventTypes()),
+                List.of(
+                        overview.eventsFigure(printed),
+                        overview.typesFigure(printed),
+                        overview.companiesFigure(printed),
+                        overview.qualityFigure(printed),
+                        overview.activityFigure(printed)),
+                overview.isEmpty() ? List.of() : List.of(charts.activity(), charts.leadingTypes()));
     }
 }

@@ -25,6 +25,15 @@ final class Glyphs {
         return printable.toString();
     }
 
+    /** The same for labels of charts, which have the first font alone. */
+    static String chartable(String text) {
+        StringBuilder chartable = new StringBuilder(text.length());
+        text.codePoints()
+                .map(character -> FONTS.get(0).canDisplay(character) ? character : '?')
+                .forEach(chartable::appendCodePoint);
+        return chartable.toString();
+    }
+
     private static int printable(int character) {
         return FONTS.stream().anyMatch(font -> font.canDisplay(character)) ? character : REPLACEMENT;
     }

@@ -2,7 +2,7 @@ package com.holded.pipeline.reports;
 
 import java.time.DayOfWeek;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAdjusters;
 import java.util.Locale;
 
@@ -61,9 +61,9 @@ enum Granularity {
         this.labelPattern = labelPattern;
     }
 
-    /** The finest granularity that shows these days, both inclusive, in few enough bars. */
-    static Granularity of(LocalDate first, LocalDate last) {
-        long days = ChronoUnit.DAYS.between(first, last) + 1;
+    /** The finest granularity that shows these days in few enough bars. */
+    static Granularity of(Span span) {
+        long days = span.days();
         for (Granularity granularity : values()) {
             if (days <= granularity.mostDays) {
                 return granularity;
@@ -83,8 +83,8 @@ enum Granularity {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Pattern of a bar's label. */
-    String labelPattern() {
-        return labelPattern;
+    /** Of a bar's label. */
+    DateTimeFormatter label(Language language) {
+        return DateTimeFormatter.ofPattern(labelPattern, language.locale());
     }
 }

@@ -78,6 +78,11 @@ enum Language {
         return texts().getString(key);
     }
 
+    /** The title of a column in the data formats. */
+    String header(Definition report, Column column) {
+        return text(report.name() + ".csv." + column.name());
+    }
+
     /** All texts of the reports. */
     ResourceBundle texts() {
         return ResourceBundle.getBundle(

@@ -13,8 +13,11 @@ enum Parameter {
     COMPANY("Only this company"),
     EVENT_TYPE("Only this event type, in full"),
     CONTEXT("Only this business context, one of " + String.join(", ", BusinessContext.labels())),
+    TOP("Only this many companies or types, from the first on; totals are still over all. 1 to 100000"),
+    SORT("What decides the order, one of " + String.join(", ", Sort.names()) + "; default events, most first"),
     LANG("Language, es or en; otherwise the best of Accept-Language, otherwise es"),
-    BOM("true = a CSV file starts with a byte order mark, which some spreadsheets need; default false");
+    BOM("true = a CSV file starts with a byte order mark, which some spreadsheets need; default false"),
+    FOOTER("true = a CSV file ends with lines that say what it was made from, as other formats do; default false");
 
     private final String description;
 

@@ -20,6 +20,8 @@ final class Parameters {
     private static final LocalDate LATEST = LocalDate.of(2199, 12, 31);
     private static final int MOST_YEARS = 100;
     private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
+    private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,5}");
+    private static final int MOST_ROWS = 100_000;
     private static final int EVENT_TYPE_LENGTH = 256;
 
     private final Map<String, List<String>> values;
@@ -31,21 +33,51 @@ final class Parameters {
     /**
      * Reads and checks all parameters.
      *
+     * @param report what is asked for
      * @param values decoded values by name
      * @param acceptable languages that the caller accepts, best first; used when {@code lang} is absent
      * @param clock tells the day that {@code period} is counted from
      */
-    static Request read(Map<String, List<String>> values, List<Locale> acceptable, Clock clock) {
+    static Request read(Definition report, Map<String, List<String>> values, List<Locale> acceptable, Clock clock) {
         for (String name : values.keySet()) {
             if (!Parameter.names().contains(name)) {
                 throw ProblemException.badParameter(
                         name, "is not known here; known are " + String.join(", ", Parameter.names()));
             }
         }
+        for (Parameter parameter : Parameter.values()) {
+            if (values.containsKey(parameter.code()) && !report.parameters().contains(parameter)) {
+                throw ProblemException.badParameter(parameter.code(), "does not apply to " + report.name());
+            }
+        }
         Parameters parameters = new Parameters(values);
         Filters filters =
                 new Filters(parameters.days(clock), parameters.company(), parameters.eventType(), parameters.context());
-        return new Request(filters, parameters.language(acceptable), parameters.byteOrderMark());
+        return new Request(
+                filters,
+                parameters.language(acceptable),
+                new Request.Choice(parameters.sort(), parameters.top()),
+                parameters.flag("bom"),
+                parameters.flag("footer"));
+    }
+
+    private Sort sort() {
+        return value("sort")
+                .map(code -> Sort.of(code)
+                        .orElseThrow(() ->
+                                ProblemException.badParameter("sort", "is none of " + String.join(", ", Sort.names()))))
+                .orElse(Sort.EVENTS);
+    }
+
+    private int top() {
+        return value("top")
+                .map(text -> {
+                    if (!NUMBER.matcher(text).matches() || Integer.parseInt(text) > MOST_ROWS) {
+                        throw ProblemException.badParameter("top", "is no number from 1 to " + MOST_ROWS);
+                    }
+                    return Integer.parseInt(text);
+                })
+                .orElse(0);
     }
 
     private Optional<String> value(String name) {
@@ -144,11 +176,11 @@ final class Parameters {
                 .orElseGet(() -> Language.preferred(acceptable));
     }
 
-    private boolean byteOrderMark() {
-        return value("bom")
+    private boolean flag(String name) {
+        return value(name)
                 .map(text -> {
                     if (!text.equals("true") && !text.equals("false")) {
-                        throw ProblemException.badParameter("bom", "is neither true nor false");
+                        throw ProblemException.badParameter(name, "is neither true nor false");
                     }
                     return text.equals("true");
                 })

@@ -41,15 +41,17 @@ final class PdfExport {
     private final DataSource database;
     private final Clock clock;
     private final int mostPages;
+    private final Workspace workspace;
     private final Map<String, JasperReport> templates = new ConcurrentHashMap<>();
 
     /** Templates, fonts and texts come with this room, whatever class loader the calling thread has. */
     private final JasperReportsContext context;
 
-    PdfExport(DataSource database, Clock clock, int mostPages) {
+    PdfExport(DataSource database, Clock clock, int mostPages, Workspace workspace) {
         this.database = database;
         this.clock = clock;
         this.mostPages = mostPages;
+        this.workspace = workspace;
         SimpleJasperReportsContext ours = new SimpleJasperReportsContext(DefaultJasperReportsContext.getInstance());
         // Swap files are deleted right after use; registering them for the end of the JVM would leak their names.
         ours.setProperty(JRSwapFile.PROPERTY_DELETE_ON_EXIT, "false");
@@ -66,7 +68,7 @@ final class PdfExport {
      */
     Document document(Definition report, Request request) {
         try {
-            Path folder = Files.createTempDirectory("holded-report-");
+            Path folder = workspace.folder();
             try {
                 Path file = folder.resolve("report.pdf");
                 export(report, request, folder, file);
@@ -74,20 +76,11 @@ final class PdfExport {
                 long sizeBytes = Files.size(file);
                 return new Document(Files.newInputStream(file, StandardOpenOption.DELETE_ON_CLOSE), sizeBytes);
             } finally {
-                deleteIfEmptied(folder);
+                Workspace.remove(folder);
             }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-    }
-
-    private static void deleteIfEmptied(Path folder) throws IOException {
-        try (var left = Files.list(folder)) {
-            for (Path file : left.toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
-        Files.deleteIfExists(folder);
     }
 
     private void export(Definition report, Request request, Path folder, Path file) {
@@ -111,20 +104,17 @@ final class PdfExport {
     }
 
     private JasperPrint fill(Definition report, Request request, JRSwapFileVirtualizer virtualizer) throws JRException {
-        try (Snapshot snapshot = Snapshot.open(database, request.filters())) {
-            Overview overview = snapshot.overview();
-            if (report.leastRows(overview) / report.rowsPerPage() >= mostPages) {
+        try (Snapshot snapshot = Snapshot.open(database, report, request.filters(), clock)) {
+            Front front = report.front(snapshot, request.choice(), request.language());
+            if (front.leastRows() / report.rowsPerPage() >= mostPages) {
                 throw tooLong();
             }
-            Map<String, Object> parameters = Heading.parameters(report, request, overview, clock.instant());
-            Chart chart = report.chart(snapshot, overview, request.language());
-            parameters.put("CHART_TITLE", chart.title());
-            parameters.put("CHART", new ChartSource(chart));
-            parameters.put(JRParameter.REPORT_FORMAT_FACTORY, new HalfUpFormats());
+            Provenance provenance = Provenance.of(report, request, snapshot.position(), clock.instant());
+            Map<String, Object> parameters = Heading.parameters(report, request, snapshot, front, provenance);
             parameters.put(JRParameter.REPORT_VIRTUALIZER, virtualizer);
-            try (Cursor rows = snapshot.rows(report)) {
+            try (Cursor rows = snapshot.rows(report, request.choice())) {
                 return JasperFillManager.getInstance(context)
-                        .fill(template(report), parameters, new RowSource(report, rows));
+                        .fill(template(report), parameters, new RowSource(report, rows, request.language()));
             }
         }
     }
@@ -151,6 +141,7 @@ final class PdfExport {
         metadata.setMetadataTitle(language.text(report.name() + ".title"));
         metadata.setMetadataAuthor(AUTHOR);
         metadata.setMetadataCreator(AUTHOR);
+        metadata.setMetadataSubject(language.text(report.name() + ".subject"));
         metadata.setDisplayMetadataTitle(true);
         metadata.setCompressed(true);
         return metadata;
@@ -175,8 +166,8 @@ final class PdfExport {
         return new ProblemException(
                 ErrorCode.UNPROCESSABLE,
                 "The PDF would have more than " + mostPages
-                        + " pages; take the CSV, which has no limit, or ask for less with company, event_type,"
-                        + " context or a shorter period",
+                        + " pages; take CSV, XLSX or JSON, which have no limit, or ask for less with top, company,"
+                        + " event_type, context or a shorter period",
                 Map.of("pages_max", Integer.toString(mostPages)));
     }
 }

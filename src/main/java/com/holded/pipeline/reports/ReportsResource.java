@@ -3,15 +3,18 @@ package com.holded.pipeline.reports;
 import com.holded.pipeline.platform.ErrorCode;
 import com.holded.pipeline.platform.ProblemException;
 import com.holded.pipeline.platform.Settings;
+import com.holded.pipeline.security.Caller;
 import com.holded.pipeline.security.RequiresRole;
 import com.holded.pipeline.security.Role;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -19,78 +22,119 @@ import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /** Downloads of reports. Shared by all threads. */
 @Path("/reports")
 @Singleton
 public class ReportsResource {
+    private static final Map<Format, DataExport.Writer> WRITERS =
+            Map.of(Format.CSV, new CsvDocument(), Format.JSON, new JsonDocument(), Format.XLSX, new XlsxDocument());
+
     private final Clock clock;
     private final Slots slots;
+    private final Freshness freshness;
     private final PdfExport pdf;
-    private final CsvExport csv;
+    private final DataExport data;
 
     /** All reports read from this database; the settings bound their length and number. */
     @Inject
     public ReportsResource(DataSource database, Settings settings, Clock clock) {
         this.clock = clock;
         this.slots = new Slots(settings.reports().parallelism());
-        this.pdf = new PdfExport(database, clock, settings.reports().pdfPages());
-        this.csv = new CsvExport(database);
+        this.freshness = new Freshness(database, clock);
+        Workspace workspace = Workspace.open(java.nio.file.Path.of(System.getProperty("java.io.tmpdir")));
+        this.pdf = new PdfExport(database, clock, settings.reports().pdfPages(), workspace);
+        this.data = new DataExport(database, clock);
     }
 
-    /** The reports that there are, with their formats and parameters. */
+    /** The reports that the caller may see, with their formats and parameters. */
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    @RequiresRole(Role.ANALYST)
-    public String list() {
-        return Catalogue.json();
+    @RequiresRole(value = Role.ANALYST, keepsToCompany = true)
+    public String list(@Context HttpServletRequest http) {
+        return Catalogue.json(Caller.of(http));
     }
 
     /**
-     * One report. The query parameters are described in the list of reports; an unknown or wrong one is 400.
+     * One report. The query parameters are described in the list of reports; an unknown or wrong one is 400. A caller who
+     * is bound to a company gets its rows alone.
      *
      * @param report name of the report
-     * @param format {@code pdf} or {@code csv}
+     * @param format extension of the format
      */
     @GET
     @Path("{report}.{format}")
-    @Produces({"application/pdf", "text/csv", "application/problem+json"})
-    @RequiresRole(Role.ANALYST)
+    @Produces({
+        "application/pdf",
+        "text/csv",
+        "application/json",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/problem+json"
+    })
+    @RequiresRole(value = Role.ANALYST, keepsToCompany = true)
     public Response download(
             @PathParam("report") String report,
             @PathParam("format") String format,
             @Context UriInfo uri,
-            @Context HttpHeaders headers) {
-        Definition definition = Definition.of(report)
+            @Context HttpHeaders headers,
+            @Context HttpServletRequest http,
+            @Context jakarta.ws.rs.core.Request conditions) {
+        Definition definition = Catalogue.report(report)
                 .orElseThrow(() -> new ProblemException(ErrorCode.NOT_FOUND, "There is no such report; see /reports"));
         Format wanted = Format.of(format)
                 .orElseThrow(() -> new ProblemException(
-                        ErrorCode.NOT_FOUND, "There is no such format of this report; there are pdf and csv"));
-        Request request = Parameters.read(uri.getQueryParameters(), headers.getAcceptableLanguages(), clock);
-        Response.ResponseBuilder answer =
-                switch (wanted) {
-                    case PDF -> {
-                        PdfExport.Document document = slots.in(() -> pdf.document(definition, request));
-                        yield Response.ok(document.content()).header(HttpHeaders.CONTENT_LENGTH, document.sizeBytes());
-                    }
-                    // In the stream, not before it: a request whose body is never written holds nothing.
-                    case CSV ->
-                        Response.ok((StreamingOutput) out -> slots.in(() -> {
-                            csv.write(definition, request, out);
-                            return true;
-                        }));
-                };
-        Locale language = request.language().locale();
-        return answer.type(wanted.contentType())
-                .language(language)
+                        ErrorCode.NOT_FOUND,
+                        "There is no such format of this report; there are " + String.join(", ", Format.extensions())));
+        Request request = kept(
+                definition,
+                Parameters.read(definition, uri.getQueryParameters(), headers.getAcceptableLanguages(), clock),
+                Caller.of(http));
+        EntityTag tag = new EntityTag(freshness.tag(definition, wanted, request), true);
+        Optional<Response.ResponseBuilder> unchanged = Optional.ofNullable(conditions.evaluatePreconditions(tag));
+        Response.ResponseBuilder answer = unchanged.isPresent()
+                ? unchanged.get()
+                : document(definition, wanted, request)
+                        .type(wanted.contentType())
+                        .language(request.language().locale())
+                        .header(
+                                HttpHeaders.CONTENT_DISPOSITION,
+                                "attachment; filename=\"" + fileName(definition, wanted, request) + "\"");
+        return answer.tag(tag)
                 .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE)
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        "attachment; filename=\"" + fileName(definition, wanted, request) + "\"")
+                // May be kept by the caller, but never shown without asking whether it still holds.
+                .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
                 .build();
+    }
+
+    private Response.ResponseBuilder document(Definition definition, Format format, Request request) {
+        if (format == Format.PDF) {
+            PdfExport.Document document = slots.in(() -> pdf.document(definition, request));
+            return Response.ok(document.content()).header(HttpHeaders.CONTENT_LENGTH, document.sizeBytes());
+        }
+        DataExport.Writer writer = Objects.requireNonNull(WRITERS.get(format));
+        // In the stream, not before it: a request whose body is never written holds nothing.
+        return Response.ok((StreamingOutput) out -> slots.in(() -> {
+            data.write(writer, definition, request, out);
+            return true;
+        }));
+    }
+
+    /** The request, of the company that the caller is bound to. */
+    static Request kept(Definition report, Request request, Caller caller) {
+        Optional<String> bound = caller.company();
+        if (bound.isEmpty()) {
+            return request;
+        }
+        String asked = request.filters().company();
+        if (!report.isOfCompanies() || (!asked.isEmpty() && !caller.maySee(asked))) {
+            throw new ProblemException(
+                    ErrorCode.FORBIDDEN, "A key that is bound to a company sees the reports of that company alone.");
+        }
+        return request.of(bound.get());
     }
 
     /** For example {@code company-analytics_2026-11-01_2026-11-30.csv}; holds nothing that the caller wrote. */

@@ -1,6 +1,8 @@
 package com.holded.pipeline.reports;
 
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
@@ -17,9 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class RowSource implements JRDataSource {
     private final Cursor rows;
     private final Map<String, Column> columns;
+    private final Printed printed;
 
-    RowSource(Definition report, Cursor rows) {
+    RowSource(Definition report, Cursor rows, Language language) {
         this.rows = rows;
+        this.printed = new Printed(language);
         this.columns = report.columns().stream().collect(Collectors.toMap(Column::name, Function.identity()));
     }
 
@@ -43,10 +47,7 @@ final class RowSource implements JRDataSource {
                         .map(type -> EventTypeName.of((String) type).origin())
                         .filter(origin -> !origin.isEmpty())
                         .orElse(null);
-            default ->
-                value(field.getName())
-                        .map(value -> value instanceof Instant instant ? Date.from(instant) : value)
-                        .orElse(null);
+            default -> value(field.getName()).orElse(null);
         };
     }
 
@@ -55,6 +56,20 @@ final class RowSource implements JRDataSource {
         if (column == null) {
             throw new IllegalArgumentException("The template asks for " + name + ", which the report does not have");
         }
-        return rows.value(column).map(value -> value instanceof String text ? Glyphs.printable(text) : value);
+        return rows.value(column).map(value -> shown(column.kind(), value));
+    }
+
+    /** Numbers stay numbers, of which the template knows the pattern; what needs more than a pattern becomes text. */
+    private Object shown(Column.Kind kind, Object value) {
+        return switch (kind) {
+            case TEXT -> Glyphs.printable((String) value);
+            case CHANGE -> printed.change((BigDecimal) value);
+            case TREND -> printed.signed((BigDecimal) value, 2);
+            case SECONDS -> printed.duration((BigDecimal) value);
+            case DAY ->
+                Date.from(((LocalDate) value).atStartOfDay(CsvFormat.ZONE).toInstant());
+            case INSTANT -> Date.from((Instant) value);
+            case COUNT, AMOUNT, MEAN, SHARE, SCORE -> value;
+        };
     }
 }

@@ -1,24 +1,23 @@
 package com.holded.pipeline.reports;
 
-import com.holded.pipeline.event.BusinessContext;
-import com.holded.pipeline.reports.Overview.Activity;
-import com.holded.pipeline.reports.Overview.Money;
-import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 
 /**
- * One consistent view of the rollup: all queries of a report see the same data, also while a job is loading. Holds a
- * connection until it is closed; used by one thread.
+ * One consistent view of the data of a report: all its queries see the same moment, also while a job is loading. Holds a
+ * connection until it is closed; used by one thread. All methods throw a
+ * {@link com.holded.pipeline.platform.ProblemException} when the database fails.
  */
 final class Snapshot implements AutoCloseable {
     /** Longest time that one query may take. */
@@ -35,34 +34,33 @@ final class Snapshot implements AutoCloseable {
 
     private final Connection connection;
     private final Filters filters;
+    private final Position position;
+    private final Span span;
+    private final Map<String, Object> values;
 
-    private Snapshot(Connection connection, Filters filters) {
+    private Snapshot(Connection connection, Definition report, Filters filters, LocalDate today) throws SQLException {
         this.connection = connection;
         this.filters = filters;
+        // The first query: it takes the moment that all others see.
+        this.position = Position.read(connection);
+        this.span = span(report, today);
+        this.values = span.values(filters, today);
     }
 
-    /**
-     * Opens a view of what the filters leave.
-     *
-     * @throws com.holded.pipeline.platform.ProblemException when the database fails, as all methods here do
-     */
-    static Snapshot open(DataSource database, Filters filters) {
+    /** Makes a value of a row. */
+    interface Mapper<T> {
+        T map(ResultSet row) throws SQLException;
+    }
+
+    /** Opens a view of what the filters leave. */
+    static Snapshot open(DataSource database, Definition report, Filters filters, Clock clock) {
+        LocalDate today = LocalDate.now(clock.withZone(CsvFormat.ZONE));
         try {
             Connection connection = database.getConnection();
             try {
-                connection.setAutoCommit(false);
-                connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-                connection.setReadOnly(true);
-                // The pool gives the connection its own time-out back.
-                connection.setNetworkTimeout(
-                        Runnable::run,
-                        Math.toIntExact(STATEMENT_TIMEOUT.plus(GRACE).toMillis()));
-                try (Statement limits = connection.createStatement()) {
-                    limits.execute("SET LOCAL statement_timeout = " + STATEMENT_TIMEOUT.toMillis());
-                    limits.execute("SET LOCAL idle_in_transaction_session_timeout = " + IDLE_TIMEOUT.toMillis());
-                }
-                return new Snapshot(connection, filters);
-            } catch (SQLException failure) {
+                begin(connection);
+                return new Snapshot(connection, report, filters, today);
+            } catch (SQLException | RuntimeException failure) {
                 connection.close();
                 throw failure;
             }
@@ -71,53 +69,77 @@ final class Snapshot implements AutoCloseable {
         }
     }
 
-    /** What a report says before its rows. */
-    Overview overview() {
-        String sql = Definition.CHOSEN
-                + """
-                SELECT coalesce(sum(events), 0)::bigint, count(DISTINCT company_id), count(DISTINCT event_type),
-                       coalesce(sum(quality_sum) / nullif(sum(events), 0), 0),
-                       min(business_day), max(business_day), min(first_event_at), max(last_event_at)
-                FROM chosen
-                """;
-        try (PreparedStatement statement = prepare(sql);
-                ResultSet row = statement.executeQuery()) {
+    private static void begin(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        connection.setReadOnly(true);
+        // The pool gives the connection its own time-out back.
+        connection.setNetworkTimeout(
+                Runnable::run, Math.toIntExact(STATEMENT_TIMEOUT.plus(GRACE).toMillis()));
+        try (Statement limits = connection.createStatement()) {
+            limits.execute("SET LOCAL statement_timeout = " + STATEMENT_TIMEOUT.toMillis());
+            limits.execute("SET LOCAL idle_in_transaction_session_timeout = " + IDLE_TIMEOUT.toMillis());
+        }
+    }
+
+    private Span span(Definition report, LocalDate today) throws SQLException {
+        Days days = filters.days();
+        Span nothing = new Span(
+                days.hasFrom() ? days.from() : days.hasTo() ? days.to() : today,
+                days.hasTo() ? days.to() : days.hasFrom() ? days.from() : today);
+        if (days.hasFrom() && days.hasTo()) {
+            return nothing;
+        }
+        try (PreparedStatement query = NamedSql.of(report.span()).prepare(connection, nothing.values(filters, today));
+                ResultSet row = query.executeQuery()) {
             row.next();
-            long events = row.getLong(1);
-            List<Activity> activity = events == 0
-                    ? List.of()
-                    : List.of(new Activity(
-                            row.getObject(5, LocalDate.class),
-                            row.getObject(6, LocalDate.class),
-                            row.getObject(7, OffsetDateTime.class).toInstant(),
-                            row.getObject(8, OffsetDateTime.class).toInstant()));
-            BigDecimal quality = row.getBigDecimal(4);
-            return new Overview(filters, events, row.getLong(2), row.getLong(3), quality, activity, amounts());
+            LocalDate first = row.getObject(1, LocalDate.class);
+            LocalDate last = row.getObject(2, LocalDate.class);
+            return first == null || last == null
+                    ? nothing
+                    : new Span(days.hasFrom() ? days.from() : first, days.hasTo() ? days.to() : last);
+        }
+    }
+
+    /** What the data is made of. */
+    Position position() {
+        return position;
+    }
+
+    Filters filters() {
+        return filters;
+    }
+
+    /** The days that the report covers; a day or two without any data when the filters leave none. */
+    Span span() {
+        return span;
+    }
+
+    /** All rows of a query, which are few. */
+    <T> List<T> list(String sql, Mapper<T> mapper) {
+        List<T> list = new ArrayList<>();
+        try (PreparedStatement query = NamedSql.of(sql).prepare(connection, values);
+                ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                list.add(mapper.map(row));
+            }
+            return list;
         } catch (SQLException failure) {
             throw DatabaseFailure.problem(failure);
         }
     }
 
-    private List<Money> amounts() throws SQLException {
-        String sql = Definition.CHOSEN
-                + """
-                SELECT currency, sum(amount_sum) FROM chosen GROUP BY currency
-                HAVING sum(amount_count) > 0 ORDER BY sum(amount_count) DESC, currency
-                """;
-        List<Money> amounts = new ArrayList<>();
-        try (PreparedStatement statement = prepare(sql);
-                ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                amounts.add(new Money(rows.getString(1), rows.getBigDecimal(2)));
-            }
-        }
-        return amounts;
+    /** The only row of a query. */
+    <T> T one(String sql, Mapper<T> mapper) {
+        return list(sql, mapper).get(0);
     }
 
     /** The rows of a report; the caller closes them. */
-    Cursor rows(Definition report) {
+    Cursor rows(Definition report, Request.Choice choice) {
         try {
-            PreparedStatement statement = prepare(Definition.CHOSEN.stripTrailing() + report.rows());
+            Map<String, Object> all = new HashMap<>(values);
+            all.put("top", choice.top());
+            PreparedStatement statement = NamedSql.of(report.rows(this, choice)).prepare(connection, all);
             try {
                 statement.setFetchSize(FETCH_ROWS);
                 return new Cursor(statement, statement.executeQuery());
@@ -128,69 +150,6 @@ final class Snapshot implements AutoCloseable {
         } catch (SQLException failure) {
             throw DatabaseFailure.problem(failure);
         }
-    }
-
-    /** Events over time by context: a bar for each day, week, month or year of the period, without gaps. */
-    Chart activity(Overview overview, Language language) {
-        if (overview.isEmpty()) {
-            return new Chart("", List.of());
-        }
-        Activity span = overview.activity().get(0);
-        LocalDate first = filters.days().hasFrom() ? filters.days().from() : span.firstDay();
-        LocalDate last = filters.days().hasTo() ? filters.days().to() : span.lastDay();
-        Granularity granularity = Granularity.of(first, last);
-        String sql = Definition.CHOSEN
-                + "SELECT date_trunc('" + granularity.field() + "', business_day::timestamp)::date,"
-                + " business_context, sum(events)::bigint FROM chosen GROUP BY 1, 2";
-        Timeline timeline = new Timeline(granularity, first, last, language);
-        try (PreparedStatement statement = prepare(sql);
-                ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                timeline.add(rows.getObject(1, LocalDate.class), context(rows.getString(2)), rows.getLong(3));
-            }
-        } catch (SQLException failure) {
-            throw DatabaseFailure.problem(failure);
-        }
-        return timeline.chart();
-    }
-
-    /** The event types with most events, each in the colour of its context. */
-    Chart leadingTypes(Language language) {
-        String sql = Definition.CHOSEN
-                + """
-                SELECT event_type, business_context, sum(events)::bigint FROM chosen
-                GROUP BY event_type, business_context ORDER BY 3 DESC, 1 LIMIT 10
-                """;
-        List<Chart.Point> points = new ArrayList<>();
-        try (PreparedStatement statement = prepare(sql);
-                ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                Chart.Key type = Chart.Key.bar(
-                        points.size(),
-                        EventTypeName.of(Glyphs.printable(rows.getString(1))).brief());
-                Chart.Key context = Chart.Key.part(context(rows.getString(2)), language);
-                points.add(new Chart.Point(context, type, rows.getLong(3)));
-            }
-        } catch (SQLException failure) {
-            throw DatabaseFailure.problem(failure);
-        }
-        return new Chart(language.text("chart.types"), points);
-    }
-
-    private static BusinessContext context(String code) {
-        return BusinessContext.of(code).orElse(BusinessContext.OTHER);
-    }
-
-    private PreparedStatement prepare(String sql) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        int index = 1;
-        statement.setObject(index++, filters.days().from());
-        statement.setObject(index++, filters.days().to());
-        for (String filter : List.of(filters.company(), filters.eventType(), filters.context())) {
-            statement.setString(index++, filter);
-            statement.setString(index++, filter);
-        }
-        return statement;
     }
 
     /** Ends the transaction and gives the connection back. */

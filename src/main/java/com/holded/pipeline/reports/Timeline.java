@@ -1,10 +1,9 @@
 package com.holded.pipeline.reports;
 
-import com.holded.pipeline.event.BusinessContext;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,39 +17,40 @@ final class Timeline {
 
     private final Granularity granularity;
     private final Language language;
-    private final TreeMap<LocalDate, Map<BusinessContext, Long>> bars = new TreeMap<>();
+    private final List<Chart.Key> parts;
+    private final TreeMap<LocalDate, Map<Chart.Key, Long>> bars = new TreeMap<>();
 
-    Timeline(Granularity granularity, LocalDate first, LocalDate last, Language language) {
+    /** @param parts of each bar, in the order in which they are drawn */
+    Timeline(Granularity granularity, Span span, List<Chart.Key> parts, Language language) {
         this.granularity = granularity;
         this.language = language;
-        LocalDate start = granularity.start(first);
-        for (int bar = 0; bar < MOST_BARS && !start.isAfter(last); bar++) {
-            bars.put(start, new EnumMap<>(BusinessContext.class));
+        this.parts = List.copyOf(parts);
+        LocalDate start = granularity.start(span.first());
+        for (int bar = 0; bar < MOST_BARS && !start.isAfter(span.last()); bar++) {
+            bars.put(start, new HashMap<>());
             start = granularity.next(start);
         }
-        if (!start.isAfter(last)) {
+        if (!start.isAfter(span.last())) {
             bars.clear();
         }
     }
 
-    void add(LocalDate start, BusinessContext context, long events) {
-        bars.computeIfAbsent(start, unseen -> new EnumMap<>(BusinessContext.class))
-                .merge(context, events, Long::sum);
+    void add(LocalDate start, Chart.Key part, long events) {
+        bars.computeIfAbsent(start, unseen -> new HashMap<>()).merge(part, events, Long::sum);
     }
 
-    Chart chart() {
-        DateTimeFormatter labels = DateTimeFormatter.ofPattern(granularity.labelPattern(), language.locale());
+    Chart chart(String title) {
+        DateTimeFormatter labels = granularity.label(language);
         int labelEvery = (bars.size() + MOST_LABELS - 1) / MOST_LABELS;
         List<Chart.Point> points = new ArrayList<>();
         int order = 0;
-        for (Map.Entry<LocalDate, Map<BusinessContext, Long>> bar : bars.entrySet()) {
+        for (Map.Entry<LocalDate, Map<Chart.Key, Long>> bar : bars.entrySet()) {
             String label = order % labelEvery == 0 ? labels.format(bar.getKey()) : "";
             Chart.Key key = Chart.Key.bar(order++, label);
-            for (BusinessContext context : BusinessContext.values()) {
-                long events = bar.getValue().getOrDefault(context, 0L);
-                points.add(new Chart.Point(Chart.Key.part(context, language), key, events));
+            for (Chart.Key part : parts) {
+                points.add(new Chart.Point(part, key, bar.getValue().getOrDefault(part, 0L)));
             }
         }
-        return new Chart(language.text("chart.activity." + granularity.field()), points);
+        return new Chart(title, points);
     }
 }

@@ -378,6 +378,41 @@ class HoldedTest {
     }
 
     @Test
+    void report_takes_the_format_from_the_name_of_the_file(@TempDir Path folder) {
+        answers.add(new Answer(200, "x"));
+
+        int exit = run(
+                "report",
+                "daily-activity",
+                "--period",
+                "last-month",
+                "--lang",
+                "es",
+                "--url",
+                url(),
+                "--key",
+                "k",
+                "-o",
+                folder.resolve("may.xlsx").toString());
+
+        assertThat(exit).isZero();
+        assertThat(requests).containsExactly("GET /reports/daily-activity.xlsx?period=last-month&lang=es Bearer k");
+    }
+
+    @Test
+    void reports_are_listed_a_line_each() {
+        answers.add(new Answer(
+                200,
+                "{\"reports\":[{\"name\":\"job-runs\",\"titles\":{\"en\":\"Job runs\"},\"formats\":[\"pdf\",\"csv\"],"
+                        + "\"parameters\":[\"from\",\"to\"]}]}"));
+
+        int exit = run("reports", "list", "--url", url(), "--key", "k");
+
+        assertThat(exit).isZero();
+        assertThat(out.toString()).startsWith("job-runs ").contains("Job runs", "pdf csv", "from to");
+    }
+
+    @Test
     void keys_are_made_and_shown_on_a_line_of_their_own() {
         answers.add(new Answer(
                 201, "{\"key_id\":\"3f9c1b7e20d4a586\",\"name\":\"n\",\"role\":\"producer\",\"key\":\"hld_x\"}"));

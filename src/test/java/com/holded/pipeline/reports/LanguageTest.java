@@ -16,7 +16,7 @@ class LanguageTest {
     @Test
     void every_column_has_a_header_and_every_context_a_name() {
         for (Language language : Language.values()) {
-            for (Definition report : Definition.ALL) {
+            for (Definition report : Catalogue.ALL) {
                 List<String> headers = report.columns().stream()
                         .map(column -> language.text(report.name() + ".csv." + column.name()))
                         .toList();

@@ -17,19 +17,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ParametersTest {
+    private static final Definition REPORT = new CompanyAnalytics();
     /** Half past eleven in the evening of 31 January in UTC: in Madrid it is February already. */
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-31T23:30:00Z"), ZoneOffset.UTC);
 
     @Test
     void nothing_given_is_everything_in_spanish() {
-        Request request = Parameters.read(Map.of(), List.of(), CLOCK);
+        Request request = Parameters.read(REPORT, Map.of(), List.of(), CLOCK);
 
-        assertThat(request).isEqualTo(new Request(Filters.NONE, Language.ES, false));
+        assertThat(request).isEqualTo(Request.of(Filters.NONE, Language.ES));
     }
 
     @Test
     void reads_every_parameter() {
         Request request = Parameters.read(
+                REPORT,
                 Map.of(
                         "from", List.of("2026-01-01"),
                         "to", List.of("2026-01-31"),
@@ -43,7 +45,7 @@ class ParametersTest {
 
         Days days = new Days(LocalDate.of(2026, 1, 1), LocalDate.of(2026, 1, 31));
         Filters filters = new Filters(days, "company_003", "Holded\\Año\\Events\\X", "user_management");
-        assertThat(request).isEqualTo(new Request(filters, Language.EN, true));
+        assertThat(request).isEqualTo(new Request(filters, Language.EN, Request.Choice.ALL, true, false));
     }
 
     @ParameterizedTest
@@ -67,7 +69,7 @@ class ParametersTest {
     })
     void names_the_parameter_that_is_wrong(String name, String value) {
         assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(() -> Parameters.read(Map.of(name, List.of(value)), List.of(), CLOCK))
+                .isThrownBy(() -> Parameters.read(REPORT, Map.of(name, List.of(value)), List.of(), CLOCK))
                 .satisfies(problem -> {
                     assertThat(problem.code()).isEqualTo(ErrorCode.BAD_PARAMETER);
                     assertThat(problem.parameters()).containsEntry("parameter", name);
@@ -107,7 +109,7 @@ class ParametersTest {
         "last-year, 2025-01-01, 2025-12-31"
     })
     void counts_periods_from_the_day_in_madrid(String period, LocalDate from, LocalDate to) {
-        Request request = Parameters.read(Map.of("period", List.of(period)), List.of(), CLOCK);
+        Request request = Parameters.read(REPORT, Map.of("period", List.of(period)), List.of(), CLOCK);
 
         assertThat(request.filters().days()).isEqualTo(new Days(from, to));
     }
@@ -116,17 +118,40 @@ class ParametersTest {
     void takes_the_best_accepted_language_unless_one_is_named() {
         List<Locale> accepted = List.of(Locale.FRENCH, Locale.UK, Locale.forLanguageTag("es"));
 
-        assertThat(Parameters.read(Map.of(), accepted, CLOCK).language()).isEqualTo(Language.EN);
-        assertThat(Parameters.read(Map.of("lang", List.of("es")), accepted, CLOCK)
+        assertThat(Parameters.read(REPORT, Map.of(), accepted, CLOCK).language())
+                .isEqualTo(Language.EN);
+        assertThat(Parameters.read(REPORT, Map.of("lang", List.of("es")), accepted, CLOCK)
                         .language())
                 .isEqualTo(Language.ES);
-        assertThat(Parameters.read(Map.of(), List.of(Locale.FRENCH), CLOCK).language())
+        assertThat(Parameters.read(REPORT, Map.of(), List.of(Locale.FRENCH), CLOCK)
+                        .language())
                 .isEqualTo(Language.ES);
+    }
+
+    @Test
+    void reads_order_and_number_of_rows() {
+        Request request =
+                Parameters.read(REPORT, Map.of("top", List.of("20"), "sort", List.of("quality")), List.of(), CLOCK);
+
+        assertThat(request.choice()).isEqualTo(new Request.Choice(Sort.QUALITY, 20));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"top, 0", "top, -1", "top, 100001", "top, 1e3", "top, 9999999999", "sort, id;drop", "footer, maybe"})
+    void refuses_numbers_and_orders_that_are_none(String name, String value) {
+        assertThat(wrong(Map.of(name, List.of(value)))).isEqualTo(name);
+    }
+
+    @Test
+    void refuses_what_does_not_apply_to_a_report() {
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> Parameters.read(new JobRuns(), Map.of("company", List.of("a")), List.of(), CLOCK))
+                .satisfies(problem -> assertThat(problem.parameters()).containsEntry("parameter", "company"));
     }
 
     private static String wrong(Map<String, List<String>> values) {
         try {
-            Parameters.read(values, List.of(), CLOCK);
+            Parameters.read(REPORT, values, List.of(), CLOCK);
             return "nothing";
         } catch (ProblemException problem) {
             return problem.parameters().getOrDefault("parameter", "");

@@ -1,6 +1,7 @@
 package com.holded.pipeline.reports;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.Closeable;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -20,28 +21,35 @@ import org.flywaydb.core.Flyway;
 
 /** A real PostgreSQL with the product's schema, whose rollup a test fills. */
 final class Rollup implements AutoCloseable {
-    private final EmbeddedPostgres server;
+    private final DataSource database;
+    private final Closeable server;
 
-    private Rollup(EmbeddedPostgres server) {
+    private Rollup(DataSource database, Closeable server) {
+        this.database = database;
         this.server = server;
+        Flyway.configure()
+                .dataSource(database)
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
     }
 
     static Rollup start() throws IOException {
         EmbeddedPostgres server = EmbeddedPostgres.builder().start();
-        Flyway.configure()
-                .dataSource(server.getPostgresDatabase())
-                .locations("classpath:db/migration")
-                .load()
-                .migrate();
-        return new Rollup(server);
+        return new Rollup(server.getPostgresDatabase(), server);
+    }
+
+    /** In a database that is there already, and empty. */
+    static Rollup at(DataSource database) {
+        return new Rollup(database, () -> {});
     }
 
     DataSource database() {
-        return server.getPostgresDatabase();
+        return database;
     }
 
     void clear() throws SQLException {
-        execute("TRUNCATE daily_rollup");
+        execute("TRUNCATE daily_rollup, business_events, duplicate_events, dead_letters, raw_segments, job_runs");
     }
 
     void execute(String sql) throws SQLException {
@@ -77,8 +85,9 @@ final class Rollup implements AutoCloseable {
         String sql =
                 """
                 INSERT INTO daily_rollup (business_day, company_id, event_type, business_context, currency, events,
-                    quality_sum, amount_count, amount_sum, refund_count, refund_sum, first_event_at, last_event_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    quality_sum, amount_count, amount_sum, refund_count, refund_sum, first_event_at, last_event_at,
+                    amount_min, amount_max)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """;
         try (Connection connection = database().getConnection();
                 PreparedStatement insert = connection.prepareStatement(sql)) {
@@ -98,6 +107,8 @@ final class Rollup implements AutoCloseable {
                 insert.setBigDecimal(index++, line.refundSum);
                 insert.setObject(index++, OffsetDateTime.ofInstant(noon.minusSeconds(3_600), ZoneOffset.UTC));
                 insert.setObject(index++, OffsetDateTime.ofInstant(noon, ZoneOffset.UTC));
+                insert.setBigDecimal(index++, line.least);
+                insert.setBigDecimal(index++, line.greatest);
                 insert.addBatch();
             }
             insert.executeBatch();
@@ -122,6 +133,8 @@ final class Rollup implements AutoCloseable {
         private BigDecimal amountSum = BigDecimal.ZERO;
         private long refunds;
         private BigDecimal refundSum = BigDecimal.ZERO;
+        private BigDecimal least;
+        private BigDecimal greatest;
 
         static Line of(String company) {
             Line line = new Line();
@@ -150,6 +163,12 @@ final class Rollup implements AutoCloseable {
             this.currency = currency;
             this.amounts = count;
             this.amountSum = new BigDecimal(sum);
+            return this;
+        }
+
+        Line between(String least, String greatest) {
+            this.least = new BigDecimal(least);
+            this.greatest = new BigDecimal(greatest);
             return this;
         }
 

@@ -18,6 +18,10 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
@@ -268,10 +272,65 @@ class KeysIT {
                         .path("total")
                         .asInt(-1))
                 .isZero();
-        for (String path : List.of("/reports", "/reports/company-analytics.csv", "/metrics", "/jobs/executions")) {
+        for (String path : List.of(
+                "/reports/job-runs.csv",
+                "/reports/company-analytics.csv?company=keys-it-sender",
+                "/metrics",
+                "/jobs/executions")) {
             assertThat(send(path, analyst, "GET", "").status()).as(path).isEqualTo(403);
         }
         assertThat(send("/subjects", analyst, "GET", "").status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_bound_analyst_gets_reports_of_its_company_alone_in_every_format_and_not_again_while_nothing_changes()
+            throws Exception {
+        String analyst = key(make("'name':'bound','role':'analyst','company':'" + OURS + "'"));
+        assertThat(client.post("/collect", "[" + event(OURS, "r1") + "," + event(THEIRS, "r2") + "]")
+                        .status())
+                .isEqualTo(200);
+        assertThat(client.runJob().path("status").asString()).isEqualTo("COMPLETED");
+
+        for (String report : List.of("company-analytics", "event-type-summary", "daily-activity", "data-quality")) {
+            assertThat(send("/reports/" + report + ".json", analyst, "GET", "")
+                            .json()
+                            .at("/parameters/company")
+                            .asString())
+                    .isEqualTo(OURS);
+        }
+        for (String format : List.of("csv", "json", "xlsx", "pdf")) {
+            Answer answer = send("/reports/company-analytics." + format, analyst, "GET", "");
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(text(format, answer)).as(format).contains(OURS).doesNotContain(THEIRS);
+            HttpRequest.Builder again = client.request("/reports/company-analytics." + format)
+                    .header("X-API-Key", analyst)
+                    .header("If-None-Match", answer.header("ETag"));
+            assertThat(client.send(again.GET()).status()).as(format).isEqualTo(304);
+        }
+        assertThat(send("/reports", analyst, "GET", "").text())
+                .contains("company-analytics")
+                .doesNotContain("job-runs");
+    }
+
+    private static String text(String format, Answer answer) throws IOException {
+        byte[] body = answer.response().body();
+        if (format.equals("pdf")) {
+            try (PDDocument document = Loader.loadPDF(body)) {
+                return new PDFTextStripper().getText(document).replaceAll("\\s", "");
+            }
+        }
+        if (!format.equals("xlsx")) {
+            return answer.text();
+        }
+        Path file = Files.createTempFile("keys-it", ".xlsx");
+        Files.write(file, body);
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            return new String(
+                    zip.getInputStream(zip.getEntry("xl/worksheets/sheet1.xml")).readAllBytes(),
+                    StandardCharsets.UTF_8);
+        } finally {
+            Files.delete(file);
+        }
     }
 
     private Answer make(String members) {

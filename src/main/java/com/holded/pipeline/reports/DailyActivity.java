@@ -1,0 +1,187 @@
+package com.holded.pipeline.reports;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Per day: events by context, companies, quality, and the events of the day of the period before that it is compared with;
+ * in groups by week. Every day of the period has a row, also one without events, unless the whole period has none.
+ */
+final class DailyActivity implements Definition {
+    private static final int DECIMALS = 6;
+    private static final int MOST_LABELS = 12;
+
+    /** Lines of more days than this say less than bars of weeks or months. */
+    private static final int MOST_DAYS_OF_LINES = 93;
+
+    /** The part of the rollup of the days before, by the days that they are compared with. */
+    private static final String BEFORE = CHOSEN.stripTrailing()
+            + """
+            , before AS (
+                SELECT business_day + :shift AS day, sum(events) AS events
+                FROM daily_rollup
+                WHERE business_day BETWEEN :first::date - :shift AND :last::date - :shift
+                  AND (:company = '' OR company_id = :company)
+                  AND (:event_type = '' OR event_type = :event_type)
+                  AND (:context = '' OR business_context = :context)
+                GROUP BY 1
+            )""";
+
+    private static final String COMPARED = BEFORE
+            + """
+            SELECT (SELECT coalesce(sum(events), 0)::bigint FROM before) AS before,
+                   (SELECT business_day FROM chosen GROUP BY 1 ORDER BY sum(events) DESC, 1 LIMIT 1) AS busiest
+            """;
+
+    private static final String LINES = BEFORE
+            + """
+            , now AS (SELECT business_day AS day, sum(events) AS events FROM chosen GROUP BY 1)
+            SELECT day::date AS day, coalesce(now.events, 0)::bigint AS events, coalesce(before.events, 0)::bigint AS before
+            FROM generate_series(:first::date, :last::date, interval '1 day') AS days (day)
+            LEFT JOIN now USING (day) LEFT JOIN before USING (day) ORDER BY 1
+            """;
+
+    @Override
+    public String name() {
+        return "daily-activity";
+    }
+
+    @Override
+    public Set<Parameter> parameters() {
+        return EnumSet.complementOf(EnumSet.of(Parameter.TOP, Parameter.SORT));
+    }
+
+    @Override
+    public List<Column> columns() {
+        return List.of(
+                Column.day("day"),
+                Column.text("week"),
+                Column.count("events"),
+                Column.count("financial"),
+                Column.count("invoicing"),
+                Column.count("subscription"),
+                Column.count("account_management"),
+                Column.count("user_management"),
+                Column.count("other"),
+                Column.count("companies"),
+                Column.score("quality"),
+                Column.day("previous_day"),
+                Column.count("previous_events"),
+                Column.change("change"));
+    }
+
+    @Override
+    public String rows(Snapshot snapshot, Request.Choice choice) {
+        return BEFORE
+                + """
+            , days AS (
+                SELECT day::date AS day, to_char(day, 'IYYY-"W"IW') AS week
+                FROM generate_series(:first::date, :last::date, interval '1 day') AS days (day)
+                WHERE EXISTS (SELECT FROM chosen)
+            ), grouped AS (
+                SELECT week,
+                       day,
+                       grouping(week)                                                             AS all_weeks,
+                       grouping(day)                                                              AS all_days,
+                       count(DISTINCT day)                                                        AS lines,
+                       coalesce(sum(events), 0)                                                   AS events,
+                       coalesce(sum(events) FILTER (WHERE business_context = 'financial'), 0)     AS financial,
+                       coalesce(sum(events) FILTER (WHERE business_context = 'invoicing'), 0)     AS invoicing,
+                       coalesce(sum(events) FILTER (WHERE business_context = 'subscription'), 0)  AS subscription,
+                       coalesce(sum(events) FILTER (WHERE business_context = 'account_management'), 0)
+                                                                                                  AS account_management,
+                       coalesce(sum(events) FILTER (WHERE business_context = 'user_management'), 0)
+                                                                                                  AS user_management,
+                       count(DISTINCT company_id)                                                 AS companies,
+                       sum(quality_sum)                                                           AS quality_sum
+                FROM days LEFT JOIN chosen ON business_day = day
+                GROUP BY GROUPING SETS ((week, day), (week), ())
+            ), compared AS (
+                SELECT week, day, grouping(week) AS all_weeks, grouping(day) AS all_days,
+                       coalesce(sum(before.events), 0) AS previous_events
+                FROM days LEFT JOIN before USING (day)
+                GROUP BY GROUPING SETS ((week, day), (week), ())
+            )
+            SELECT CASE WHEN all_days = 0 THEN 'DETAIL' WHEN all_weeks = 0 THEN 'GROUP' ELSE 'TOTAL' END AS level,
+                   lines,
+                   grouped.day,
+                   grouped.week,
+                   events, financial, invoicing, subscription, account_management, user_management,
+                   events - financial - invoicing - subscription - account_management - user_management AS other,
+                   companies,
+                   quality_sum / nullif(events, 0)                                     AS quality,
+                   grouped.day - :shift                                                AS previous_day,
+                   previous_events,
+                   (events - previous_events) / nullif(previous_events, 0)             AS change
+            FROM grouped JOIN compared USING (all_weeks, all_days)
+            WHERE grouped.week IS NOT DISTINCT FROM compared.week AND grouped.day IS NOT DISTINCT FROM compared.day
+            ORDER BY all_weeks, grouped.week, all_days, grouped.day
+            """;
+    }
+
+    @Override
+    public int rowsPerPage() {
+        return 44;
+    }
+
+    private record Compared(long before, LocalDate busiest) {}
+
+    private record DayPair(LocalDate day, long events, long before) {}
+
+    @Override
+    public Front front(Snapshot snapshot, Request.Choice choice, Language language) {
+        Printed printed = new Printed(language);
+        Overview overview = Overview.of(snapshot);
+        Span span = snapshot.span();
+        if (overview.isEmpty()) {
+            return new Front("", true, 0, List.of(overview.eventsFigure(printed)), List.of());
+        }
+        Compared compared = snapshot.one(
+                COMPARED, row -> new Compared(row.getLong("before"), row.getObject("busiest", LocalDate.class)));
+        String change = compared.before() == 0
+                ? Printed.nothing()
+                : printed.change(BigDecimal.valueOf(overview.events() - compared.before())
+                        .divide(BigDecimal.valueOf(compared.before()), DECIMALS, RoundingMode.HALF_UP));
+        List<Chart> charts = new ArrayList<>(List.of(new RollupCharts(snapshot, language).activity()));
+        if (span.days() <= MOST_DAYS_OF_LINES && span.days() > 1) {
+            charts.add(lines(snapshot, language));
+        }
+        return new Front(
+                "",
+                false,
+                span.days(),
+                List.of(
+                        overview.eventsFigure(printed),
+                        new Front.Figure("figure.previous", printed.count(compared.before())),
+                        new Front.Figure("figure.change", change),
+                        new Front.Figure("figure.busiest", printed.shortDay(compared.busiest())),
+                        overview.companiesFigure(printed),
+                        overview.qualityFigure(printed)),
+                charts);
+    }
+
+    private static Chart lines(Snapshot snapshot, Language language) {
+        List<DayPair> days = snapshot.list(
+                LINES,
+                row -> new DayPair(
+                        row.getObject("day", LocalDate.class), row.getLong("events"), row.getLong("before")));
+        Chart.Key now = new Chart.Key(0, language.text("chart.this_period"), Palette.ACCENT);
+        Chart.Key before = new Chart.Key(1, language.text("chart.previous_period"), Palette.COMPARED);
+        int labelEvery = (days.size() + MOST_LABELS - 1) / MOST_LABELS;
+        List<Chart.Point> points = new ArrayList<>();
+        for (int index = 0; index < days.size(); index++) {
+            DayPair pair = days.get(index);
+            String label =
+                    index % labelEvery == 0 ? Granularity.DAY.label(language).format(pair.day()) : "";
+            Chart.Key bar = Chart.Key.bar(index, label);
+            points.add(new Chart.Point(now, bar, pair.events()));
+            points.add(new Chart.Point(before, bar, pair.before()));
+        }
+        return new Chart(language.text("chart.compared"), points);
+    }
+}

@@ -1,0 +1,49 @@
+package com.holded.pipeline.reports;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/**
+ * Which loads a report counts: the same position, the same numbers. It is the time of the newest change of the ledger and
+ * a checksum of all changes of the hour before it. No load takes an hour, so no load that began before the newest one and
+ * commits after it leaves the position as it was.
+ *
+ * @param code for example {@code 20261122T200459Z-5f3a09c1}; {@code 0} before the first load
+ */
+record Position(String code) {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private static final String CHANGES =
+            """
+            WITH newest AS (
+                SELECT greatest((SELECT max(finished_at) FROM raw_segments),
+                                (SELECT max(recorded_at) FROM dead_letter_outcomes)) AS at
+            ), changes AS (
+                SELECT segment_id || state || loaded || finished_at AS change
+                FROM raw_segments WHERE finished_at > (SELECT at FROM newest) - interval '1 hour'
+                UNION ALL
+                SELECT action_id || '/' || event_id
+                FROM dead_letter_outcomes WHERE recorded_at > (SELECT at FROM newest) - interval '1 hour'
+            )
+            SELECT at, (SELECT to_hex((sum(hashtextextended(change, 0)) % 2147483648 + 2147483648)::bigint)
+                        FROM changes) AS checksum
+            FROM newest
+            """;
+
+    /** The position of the data that the connection sees now. */
+    static Position read(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(CHANGES);
+                ResultSet row = query.executeQuery()) {
+            row.next();
+            OffsetDateTime at = row.getObject("at", OffsetDateTime.class);
+            return new Position(at == null ? "0" : TIME.format(at) + "-" + row.getString("checksum"));
+        }
+    }
+}

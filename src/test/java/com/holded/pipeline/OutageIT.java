@@ -45,22 +45,26 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Collection loses nothing: 10,000 events are posted while object storage is away for a minute and the service is killed
+ * Collection loses nothing: 10,000 events are posted while object storage is away for a while and the service is killed
  * twice, at instants that a seed chooses ({@code -Doutage.seed=N} repeats it). Afterwards what was answered is what can
  * be read, byte for byte, and nothing else is stored than what was sent.
  */
+@Tag("faults-short")
 class OutageIT {
     private static final Logger LOG = LoggerFactory.getLogger(OutageIT.class);
 
     private static final int EVENTS = 10_000;
     private static final int SENDERS = 8;
-    private static final Duration OUTAGE = Duration.ofSeconds(60);
+    /** A minute where there is time for it: in the profile {@code faults}. */
+    private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("outage.seconds", 12));
+
     private static final Duration HEALED = Duration.ofSeconds(60);
     /** The first answers of a fresh platform, and the starts of a service, take long on a busy machine. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -102,7 +106,7 @@ class OutageIT {
                     500 + random.nextInt(2_000),
                     500 + random.nextInt(2_000),
                     random.nextBoolean(),
-                    Duration.ofMillis(10_000L + random.nextInt(52_000)));
+                    OUTAGE.dividedBy(6).plusMillis(random.nextInt((int) OUTAGE.toMillis())));
         }
     }
 
@@ -155,7 +159,7 @@ class OutageIT {
                 () -> verifyReadable(operations, plan));
     }
 
-    /** Storage is away for a minute, and the service dies meanwhile or just after. Returns when both are back. */
+    /** Storage is away, and the service dies meanwhile or just after. Returns when both are back. */
     private Outage outage(Plan plan) throws InterruptedException, ExecutionException {
         S3Server storage = platform.s3().orElseThrow();
         ProcessHandle process = storage.process().orElseThrow();

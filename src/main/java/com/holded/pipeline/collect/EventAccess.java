@@ -5,6 +5,7 @@ import com.holded.pipeline.platform.ErrorCode;
 import com.holded.pipeline.platform.ProblemException;
 import com.holded.pipeline.security.Caller;
 import com.holded.pipeline.storage.ObjectStore;
+import com.holded.pipeline.storage.SegmentFormat;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.UUID;
@@ -30,14 +31,18 @@ public final class EventAccess {
      * neither the answer nor its time tells it from none. Needs object storage alone.
      *
      * @throws ProblemException BAD_PARAMETER when the text is no UUID; NOT_FOUND when no event has exactly this id, or
-     *     the caller may not see it
+     *     the caller may not see it; SEGMENT_DAMAGED when its object is not as it was written
      */
     public StoredEvent find(String eventId, Caller caller) {
         UUID value = uuid("event_id", eventId);
-        return EventId.from(value)
-                .flatMap(events::find)
-                .filter(event -> caller.maySee(event.companyId()))
-                .orElseThrow(() -> new ProblemException(ErrorCode.NOT_FOUND, "there is no event " + value));
+        try {
+            return EventId.from(value)
+                    .flatMap(events::find)
+                    .filter(event -> caller.maySee(event.companyId()))
+                    .orElseThrow(() -> new ProblemException(ErrorCode.NOT_FOUND, "there is no event " + value));
+        } catch (SegmentFormat.Damaged damaged) {
+            throw new ProblemException(ErrorCode.SEGMENT_DAMAGED, String.valueOf(damaged.getMessage()), damaged);
+        }
     }
 
     static UUID uuid(String parameter, String text) {

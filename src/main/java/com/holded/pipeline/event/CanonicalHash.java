@@ -1,7 +1,6 @@
 package com.holded.pipeline.event;
 
-import java.nio.charset.StandardCharsets;
-import java.util.TreeMap;
+import java.util.Arrays;
 
 /**
  * SHA-256 over an unambiguous, order-independent text of a JSON value. Strings are written with their length, so no
@@ -11,37 +10,39 @@ final class CanonicalHash {
     private CanonicalHash() {}
 
     static byte[] of(Json value) {
-        StringBuilder text = new StringBuilder(512);
+        Utf8Buffer text = new Utf8Buffer(1024);
         write(value, text);
-        return Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
+        return text.sha256();
     }
 
-    private static void write(Json value, StringBuilder out) {
+    private static void write(Json value, Utf8Buffer out) {
         if (value instanceof Json.Obj object) {
-            out.append('{');
-            new TreeMap<>(object.members()).forEach((name, member) -> {
+            out.ascii('{');
+            String[] names = object.members().keySet().toArray(String[]::new);
+            Arrays.sort(names);
+            for (String name : names) {
                 string(name, out);
-                write(member, out);
-            });
-            out.append('}');
+                write(object.orNull(name), out);
+            }
+            out.ascii('}');
         } else if (value instanceof Json.Arr array) {
-            out.append('[');
+            out.ascii('[');
             array.elements().forEach(element -> write(element, out));
-            out.append(']');
+            out.ascii(']');
         } else if (value instanceof Json.Text text) {
             string(text.value(), out);
         } else if (value instanceof Json.Num number) {
-            out.append('#').append(number.literal()).append(';');
+            out.ascii('#').ascii(number.literal()).ascii(';');
         } else if (value instanceof Json.Bool bool) {
-            out.append(bool.value() ? 't' : 'f');
+            out.ascii(bool.value() ? 't' : 'f');
         } else if (value instanceof Json.Verbatim) {
             throw new IllegalArgumentException("text that was not read has no canonical form");
         } else {
-            out.append('n');
+            out.ascii('n');
         }
     }
 
-    private static void string(String text, StringBuilder out) {
-        out.append('"').append(text.length()).append(':').append(text);
+    private static void string(String text, Utf8Buffer out) {
+        out.ascii('"').ascii(Integer.toString(text.length())).ascii(':').text(text);
     }
 }

@@ -17,11 +17,11 @@ public record QualityScore(BigDecimal value, List<QualityIssue> issues) implemen
 
     /** What is left of a dimension, 0.00 to 1.00: 1 less what its issues lost of it, whatever the dimension weighs. */
     public BigDecimal part(QualityDimension dimension) {
-        int lost = issues.stream()
-                .filter(issue -> issue.dimension() == dimension)
-                .mapToInt(QualityIssue::lossPercent)
-                .sum();
-        return BigDecimal.valueOf(100L - lost, 2);
+        int left = 100;
+        for (QualityIssue issue : issues) {
+            left -= issue.dimension() == dimension ? issue.lossPercent() : 0;
+        }
+        return BigDecimal.valueOf(left, 2);
     }
 
     /** The parts of the score by the names of their dimensions, in order. */

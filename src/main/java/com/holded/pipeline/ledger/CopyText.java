@@ -1,7 +1,12 @@
 package com.holded.pipeline.ledger;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import com.holded.pipeline.event.Escapes;
+import com.holded.pipeline.event.Json;
+import com.holded.pipeline.event.Utf8Buffer;
+import com.holded.pipeline.platform.JsonText;
+import java.io.InputStream;
+import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,16 +16,20 @@ import java.util.Optional;
  * @see <a href="https://www.postgresql.org/docs/17/sql-copy.html">COPY, text format</a>
  */
 final class CopyText {
-    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
+    private static final Escapes ESCAPES = Escapes.of(Map.of('\\', "\\\\", '\n', "\\n", '\r', "\\r", '\t', "\\t"));
 
-    private byte[] buffer = new byte[1 << 16];
-    private int size;
+    private final Utf8Buffer rows = new Utf8Buffer(1 << 16);
     private boolean startOfRow = true;
 
     CopyText value(Object value) {
         separate();
-        escape(value.toString());
+        rows.text(value.toString(), ESCAPES);
         return this;
+    }
+
+    /** JSON text. */
+    CopyText value(Json value) {
+        return value(JsonText.write(value));
     }
 
     CopyText value(Optional<?> value) {
@@ -28,65 +37,29 @@ final class CopyText {
             return value(value.get());
         }
         separate();
-        reserve(2);
-        buffer[size++] = '\\';
-        buffer[size++] = 'N';
+        rows.ascii("\\N");
         return this;
     }
 
     CopyText bytes(byte[] value) {
         separate();
-        reserve(3 + 2 * value.length);
-        buffer[size++] = '\\';
-        buffer[size++] = '\\';
-        buffer[size++] = 'x';
-        for (byte b : value) {
-            buffer[size++] = HEX[b >> 4 & 0xF];
-            buffer[size++] = HEX[b & 0xF];
-        }
+        rows.ascii("\\\\x").ascii(HexFormat.of().formatHex(value));
         return this;
     }
 
     void endRow() {
-        reserve(1);
-        buffer[size++] = '\n';
+        rows.ascii('\n');
         startOfRow = true;
     }
 
-    byte[] toBytes() {
-        return Arrays.copyOf(buffer, size);
+    InputStream asStream() {
+        return rows.asStream();
     }
 
     private void separate() {
         if (!startOfRow) {
-            reserve(1);
-            buffer[size++] = '\t';
+            rows.ascii('\t');
         }
         startOfRow = false;
-    }
-
-    private void escape(String value) {
-        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
-        reserve(2 * utf8.length);
-        for (byte b : utf8) {
-            switch (b) {
-                case '\\' -> escaped('\\');
-                case '\n' -> escaped('n');
-                case '\r' -> escaped('r');
-                case '\t' -> escaped('t');
-                default -> buffer[size++] = b;
-            }
-        }
-    }
-
-    private void escaped(char character) {
-        buffer[size++] = '\\';
-        buffer[size++] = (byte) character;
-    }
-
-    private void reserve(int bytes) {
-        if (buffer.length - size < bytes) {
-            buffer = Arrays.copyOf(buffer, Math.max(2 * buffer.length, Math.addExact(size, bytes)));
-        }
     }
 }

@@ -6,8 +6,6 @@ import com.holded.pipeline.event.EnrichedEvent;
 import com.holded.pipeline.event.Json;
 import com.holded.pipeline.event.JsonBuilder;
 import com.holded.pipeline.platform.Failpoint;
-import com.holded.pipeline.platform.JsonText;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -49,7 +47,7 @@ final class EventRows {
                             COPY business_events (event_id, event_type, company_id, user_id, "timestamp", business_day,
                                 business_context, data_quality_score, amount, currency, metadata, correlation_id,
                                 message_id, content_hash, schema_id, received_at) FROM STDIN""",
-                            new ByteArrayInputStream(rows.toBytes()));
+                            rows.asStream());
         } catch (PSQLException e) {
             throw isCountedMeanwhile(e) ? SqlStates.tryAgain("another load has counted one of the messages", e) : e;
         } catch (IOException e) {
@@ -64,7 +62,7 @@ final class EventRows {
         return message != null && MESSAGE_INDEX.equals(message.getConstraint());
     }
 
-    private static void append(CopyText rows, Messages.Fresh fresh, Map<Instant, String> times) {
+    private static void append(CopyText rows, Messages.Candidate fresh, Map<Instant, String> times) {
         EnrichedEvent enriched = fresh.event();
         BusinessEvent event = enriched.event();
         rows.value(enriched.id())
@@ -77,7 +75,7 @@ final class EventRows {
                 .value(enriched.quality().value())
                 .value(event.amount().map(amount -> amount.toPlainString()))
                 .value(event.currency())
-                .value(JsonText.write(metadata(enriched)))
+                .value(metadata(enriched))
                 .value(enriched.packageId())
                 .value(event.messageId())
                 .bytes(fresh.contentHash().array())

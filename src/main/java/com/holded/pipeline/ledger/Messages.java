@@ -10,12 +10,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /**
  * Events by what their messages are: not counted yet, counted already, or another message under an id that is counted.
@@ -25,7 +25,7 @@ import java.util.UUID;
  * @param duplicates those whose message is counted or is among the fresh ones
  * @param conflicts those whose message id stands for another content
  */
-record Messages(List<Fresh> fresh, List<Duplicate> duplicates, List<EnrichedEvent> conflicts) {
+record Messages(List<Candidate> fresh, List<Duplicate> duplicates, List<EnrichedEvent> conflicts) {
 
     /**
      * An event to count, or one of which that is still to be found out.
@@ -34,25 +34,30 @@ record Messages(List<Fresh> fresh, List<Duplicate> duplicates, List<EnrichedEven
      * @param message id of its message; empty when it has none
      * @param contentHash of the event; dear to make, and so made once
      */
-    record Fresh(EnrichedEvent event, String company, String message, ByteBuffer contentHash)
-            implements Comparable<Fresh> {
-        private static final Comparator<Fresh> ORDER = Comparator.comparing(Fresh::company)
-                .thenComparing(Fresh::message)
-                .thenComparing(fresh -> fresh.event().id());
+    record Candidate(EnrichedEvent event, String company, String message, ByteBuffer contentHash)
+            implements Comparable<Candidate> {
 
-        static Fresh of(EnrichedEvent enriched) {
+        static Candidate of(EnrichedEvent enriched) {
             BusinessEvent event = enriched.event();
-            return new Fresh(
+            return new Candidate(
                     enriched, event.companyId(), event.messageId().orElse(""), ByteBuffer.wrap(event.contentHash()));
         }
 
-        Optional<Message> identity() {
-            return message.isEmpty() ? Optional.empty() : Optional.of(new Message(company, message));
+        boolean hasMessage() {
+            return !message.isEmpty();
+        }
+
+        boolean isOfMessageOf(Candidate other) {
+            return hasMessage() && message.equals(other.message) && company.equals(other.company);
         }
 
         @Override
-        public int compareTo(Fresh other) {
-            return ORDER.compare(this, other);
+        public int compareTo(Candidate other) {
+            int order = company.compareTo(other.company);
+            if (order == 0) {
+                order = message.compareTo(other.message);
+            }
+            return order == 0 ? event.id().compareTo(other.event.id()) : order;
         }
     }
 
@@ -65,45 +70,54 @@ record Messages(List<Fresh> fresh, List<Duplicate> duplicates, List<EnrichedEven
 
     private record Message(String company, String id) {}
 
-    private record Counted(EventId event, ByteBuffer contentHash) {}
+    private record Counted(EventId event, ByteBuffer contentHash) {
+        static Counted of(Candidate fresh) {
+            return new Counted(fresh.event().id(), fresh.contentHash());
+        }
+    }
 
     /** Sorts events out by what is counted at this moment, and by each other. */
     static Messages among(Connection connection, List<EnrichedEvent> events) throws SQLException {
-        List<Fresh> candidates = events.stream().map(Fresh::of).sorted().toList();
-        Map<Message, Counted> counted = counted(connection, candidates);
+        List<Candidate> candidates = events.stream().map(Candidate::of).sorted().toList();
+        List<Candidate> asked = IntStream.range(0, candidates.size())
+                .filter(at -> candidates.get(at).hasMessage() && isFirstOfItsMessage(candidates, at))
+                .mapToObj(candidates::get)
+                .toList();
+        Map<Message, Counted> earlier = counted(connection, asked);
         Messages messages = new Messages(new ArrayList<>(events.size()), new ArrayList<>(), new ArrayList<>());
-        for (Fresh candidate : candidates) {
-            EnrichedEvent event = candidate.event();
-            Counted own = new Counted(event.id(), candidate.contentHash());
-            Counted counting = candidate
-                    .identity()
-                    .map(message -> counted.computeIfAbsent(message, first -> own))
-                    .orElse(own);
-            if (counting.event().equals(event.id())) {
+        Optional<Counted> counting = Optional.empty();
+        for (int at = 0; at < candidates.size(); at++) {
+            Candidate candidate = candidates.get(at);
+            if (isFirstOfItsMessage(candidates, at)) {
+                counting = Optional.ofNullable(earlier.get(new Message(candidate.company(), candidate.message())));
+            }
+            if (counting.isEmpty()) {
                 messages.fresh.add(candidate);
-            } else if (counting.contentHash().equals(own.contentHash())) {
-                messages.duplicates.add(new Duplicate(event, counting.event()));
+                counting = Optional.of(Counted.of(candidate));
+            } else if (counting.get().contentHash().equals(candidate.contentHash())) {
+                messages.duplicates.add(
+                        new Duplicate(candidate.event(), counting.get().event()));
             } else {
-                messages.conflicts.add(event);
+                messages.conflicts.add(candidate.event());
             }
         }
         return messages;
     }
 
-    /** The events to count. */
-    List<EnrichedEvent> freshEvents() {
-        return fresh.stream().map(Fresh::event).toList();
+    private static boolean isFirstOfItsMessage(List<Candidate> sorted, int at) {
+        return at == 0 || !sorted.get(at).isOfMessageOf(sorted.get(at - 1));
     }
 
-    private static Map<Message, Counted> counted(Connection connection, List<Fresh> candidates) throws SQLException {
-        List<Message> asked = candidates.stream()
-                .flatMap(candidate -> candidate.identity().stream())
-                .distinct()
-                .toList();
-        Map<Message, Counted> counted = new HashMap<>(2 * asked.size());
+    /** The events to count. */
+    List<EnrichedEvent> freshEvents() {
+        return fresh.stream().map(Candidate::event).toList();
+    }
+
+    /** What is counted of the messages of these. */
+    private static Map<Message, Counted> counted(Connection connection, List<Candidate> asked) throws SQLException {
+        Map<Message, Counted> counted = new HashMap<>();
         // LATERAL with LIMIT rules out one pass over the whole table, however many messages are asked for. And a plan
-        // that
-        // was made while the table was empty would read all of it for each message, and is kept while the table grows.
+        // that was made while the table was empty would read all of it for each message, and is kept while it grows.
         try (Statement planning = connection.createStatement()) {
             planning.execute("SET LOCAL enable_seqscan = off");
         }
@@ -116,11 +130,11 @@ record Messages(List<Fresh> fresh, List<Duplicate> duplicates, List<EnrichedEven
             query.setArray(
                     1,
                     connection.createArrayOf(
-                            "text", asked.stream().map(Message::company).toArray()));
+                            "text", asked.stream().map(Candidate::company).toArray()));
             query.setArray(
                     2,
                     connection.createArrayOf(
-                            "text", asked.stream().map(Message::id).toArray()));
+                            "text", asked.stream().map(Candidate::message).toArray()));
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
                     counted.put(

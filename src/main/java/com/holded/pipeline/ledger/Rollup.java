@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.LocalDate;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,9 +103,9 @@ record Rollup(SortedMap<Key, Sums> sums) {
     }
 
     static Rollup of(List<EnrichedEvent> events) {
-        SortedMap<Key, Sums> sums = new TreeMap<>();
+        Map<Key, Sums> sums = new HashMap<>();
         events.forEach(event -> sums.merge(Key.of(event), Sums.of(event), Sums::plus));
-        return new Rollup(sums);
+        return new Rollup(new TreeMap<>(sums));
     }
 
     /** Adds it to what is there. */

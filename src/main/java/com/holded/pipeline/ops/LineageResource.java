@@ -12,7 +12,6 @@ import com.holded.pipeline.security.Caller;
 import com.holded.pipeline.security.RequiresRole;
 import com.holded.pipeline.security.Role;
 import com.holded.pipeline.storage.ObjectStore;
-import com.holded.pipeline.storage.SegmentFormat;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
@@ -55,11 +54,14 @@ public class LineageResource {
         try {
             StoredEvent event = events.find(eventId, caller);
             return JsonText.write(LineageAnswer.of(event, lineage(event)));
-        } catch (SegmentFormat.Damaged damaged) {
+        } catch (ProblemException problem) {
+            if (problem.code() != ErrorCode.SEGMENT_DAMAGED) {
+                throw problem;
+            }
             return JsonText.write(EventId.from(UUID.fromString(eventId))
                     .filter(id -> caller.company().isEmpty())
-                    .flatMap(id -> LineageAnswer.ofUnreadable(id, damaged.getMessage(), lineages.of(id)))
-                    .orElseThrow(() -> damaged));
+                    .flatMap(id -> LineageAnswer.ofUnreadable(id, problem.detail(), lineages.of(id)))
+                    .orElseThrow(() -> problem));
         }
     }
 

@@ -15,8 +15,11 @@ import org.apache.beam.sdk.coders.SerializableCoder;
  * @param <T> a segment, as far as the steps have come
  */
 record Batch<T extends Serializable>(List<T> segments) implements Serializable {
-    /** More events than fit in this would gain nothing and cost memory; compressed, as segments are listed. */
-    private static final long MOST_BYTES = 1 << 20;
+    /**
+     * More would gain nothing, and leave the other workers idle when the last batch of a pipeline is loaded; compressed, as
+     * segments are listed.
+     */
+    private static final long MOST_BYTES = 256 << 10;
 
     /** Less is not worth a worker of its own. */
     private static final long LEAST_BYTES = 64 << 10;

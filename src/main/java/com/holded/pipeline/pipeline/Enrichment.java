@@ -6,7 +6,6 @@ import com.holded.pipeline.event.EnrichedEvent;
 import com.holded.pipeline.event.EventId;
 import com.holded.pipeline.event.QualityRules;
 import com.holded.pipeline.storage.RawEvent;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -30,13 +29,13 @@ record Enrichment(ContextRules contexts, QualityRules quality) implements Enrich
                 raw.id(),
                 raw.packageId(),
                 admitted.event(),
-                new String(raw.event(), StandardCharsets.UTF_8),
+                raw.event(),
                 Instant.ofEpochMilli(raw.receivedAtMillis()),
                 admitted.schemaId());
     }
 
     EnrichedEvent enrich(
-            EventId id, UUID packageId, BusinessEvent event, String sent, Instant receivedAt, int schemaId) {
+            EventId id, UUID packageId, BusinessEvent event, byte[] sent, Instant receivedAt, int schemaId) {
         return new EnrichedEvent(
                 id,
                 packageId,

@@ -22,7 +22,6 @@ import com.holded.pipeline.storage.Keys;
 import com.holded.pipeline.storage.NewObject;
 import com.holded.pipeline.storage.ObjectStore;
 import com.holded.pipeline.storage.SegmentFormat;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +52,6 @@ public final class ReplayDeadLetters {
     private static final Duration LONGEST_TRIAL = Duration.ofSeconds(10);
     private static final Isolation JUDGING = new Isolation(
             "judged again", failure -> SchemasOutOfReach.among(failure).isPresent());
-    private static final Isolation WRITING = new Isolation("written");
 
     private final ObjectStore store;
     private final LiveContracts contracts;
@@ -163,25 +161,17 @@ public final class ReplayDeadLetters {
     private String write(Replay replay, Judged judged, List<Replays.Open> letters) {
         Map<UUID, Instant> storedAt =
                 letters.stream().collect(Collectors.toMap(open -> open.letter().eventId(), Replays.Open::storedAt));
-        StringBuilder lines = new StringBuilder();
+        EnrichedLines lines = new EnrichedLines(letters.size(), replay.requestedAt(), enrichment.version());
         judged.passed().removeIf(event -> {
             Instant stored = storedAt.getOrDefault(event.id().value(), event.receivedAt());
-            int start = lines.length();
-            return WRITING.on(
-                    () -> {
-                        ObjectLines.enriched(lines, event, stored, replay.requestedAt(), enrichment.version());
-                        return false;
-                    },
-                    failure -> {
-                        lines.setLength(start);
-                        judged.add(Judged.failure(event.id(), event.schemaId(), failure));
-                        return true;
-                    });
+            Optional<Violation> failure = lines.append(event, stored.toString());
+            failure.ifPresent(found -> judged.add(Judged.failure(event.id(), event.schemaId(), found)));
+            return failure.isPresent();
         });
         if (judged.passed().isEmpty()) {
             return "";
         }
-        byte[] bytes = SegmentFormat.compress(lines.toString().getBytes(StandardCharsets.UTF_8));
+        byte[] bytes = lines.compressed();
         SegmentId first = judged.passed().get(0).id().segment();
         String key = Keys.replayed(first, replay.id(), Sha256.hex(Sha256.of(bytes)));
         store.put(new NewObject(key, bytes, SegmentFormat.CONTENT_TYPE));

@@ -25,9 +25,9 @@ public final class RunnerOptions {
 
     /**
      * Beam's DirectRunner takes each step with all elements before it takes the next, so this bounds what a worker in
-     * this JVM holds in its memory: 2 MiB compressed are about 20,000 events.
+     * this JVM holds in its memory: 1 MiB compressed is about 30,000 events.
      */
-    private static final long BYTES_OF_A_WORKER = 2 << 20;
+    private static final long BYTES_OF_A_WORKER = 1 << 20;
 
     /** Each is a few hundred bytes in the plan of the pipeline. */
     private static final int MOST_SEGMENTS = 10_000;

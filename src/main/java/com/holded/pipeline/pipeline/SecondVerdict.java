@@ -73,7 +73,7 @@ final class SecondVerdict {
                     id,
                     letter.packageId(),
                     ((Verdict.Admitted) verdict).event(),
-                    text,
+                    text.getBytes(UTF_8),
                     letter.receivedAt(),
                     verdict.schemaId()));
         } else {

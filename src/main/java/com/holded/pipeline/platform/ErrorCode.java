@@ -25,6 +25,7 @@ public enum ErrorCode {
     IDEMPOTENCY_KEY_REUSED(422, Actor.CALLER, "The Idempotency-Key was used for another request"),
     RATE_LIMITED(429, Actor.CALLER, "The key is over its limit; nothing was done"),
     INTERNAL(500, Actor.SERVICE, "The service failed; the error id finds the cause in its log"),
+    SEGMENT_DAMAGED(500, Actor.SERVICE, "The stored object of this event is damaged"),
     STORAGE_UNAVAILABLE(503, Actor.CAPACITY, "Object storage is unavailable; nothing was accepted"),
     DATABASE_UNAVAILABLE(503, Actor.CAPACITY, "The database is unavailable"),
     OVERLOADED(503, Actor.CAPACITY, "The service is at its limit; try again later");

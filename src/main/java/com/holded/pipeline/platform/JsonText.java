@@ -2,6 +2,7 @@ package com.holded.pipeline.platform;
 
 import com.holded.pipeline.event.Decimals;
 import com.holded.pipeline.event.Json;
+import com.holded.pipeline.event.Utf8Buffer;
 import com.holded.pipeline.event.Violation;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -171,19 +172,19 @@ public final class JsonText {
 
     /** The value as compact JSON text; number literals are kept. */
     public static String write(Json value) {
-        StringBuilder out = new StringBuilder(256);
+        Utf8Buffer out = new Utf8Buffer(256);
         write(value, out);
         return out.toString();
     }
 
     /** The same, appended to what is there. */
-    public static void write(Json value, StringBuilder out) {
+    public static void write(Json value, Utf8Buffer out) {
         JsonWriting.write(value, out);
     }
 
     /** The text as a JSON string with its quotes. */
     public static String quote(String text) {
-        StringBuilder out = new StringBuilder(text.length() + 2);
+        Utf8Buffer out = new Utf8Buffer(text.length() + 2);
         JsonWriting.quote(text, out);
         return out.toString();
     }

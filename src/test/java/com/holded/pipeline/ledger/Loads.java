@@ -1,5 +1,7 @@
 package com.holded.pipeline.ledger;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.holded.pipeline.event.BusinessContext;
 import com.holded.pipeline.event.BusinessEvent;
 import com.holded.pipeline.event.DeadLetter;
@@ -55,7 +57,7 @@ final class Loads {
                 nextId(),
                 new UUID(0, 1),
                 event,
-                JsonText.write(event.toJson()),
+                JsonText.write(event.toJson()).getBytes(UTF_8),
                 RECEIVED,
                 1,
                 new QualityScore(new BigDecimal("0.75"), List.of()),

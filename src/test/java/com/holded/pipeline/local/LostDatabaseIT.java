@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -84,6 +85,7 @@ class LostDatabaseIT {
     }
 
     @Test
+    @Tag("faults-short")
     void a_lost_database_is_rebuilt_from_object_storage_to_the_same_numbers() throws IOException {
         makeHistory();
         Map<String, String> before = dump();
@@ -120,6 +122,7 @@ class LostDatabaseIT {
     }
 
     @Test
+    @Tag("faults")
     void a_rebuild_that_is_killed_goes_on_and_readers_see_the_old_numbers_until_it_is_whole() throws Exception {
         makeHistory();
         Map<String, String> before = dump();

@@ -139,6 +139,9 @@ class LineageIT {
                 .contains(atTheJob.at("/dead_letter/object_name").asString());
         JsonNode unreadable = lineage(EventId.of(damaged, 0).toString());
         assertThat(unreadable.path("outcome").asString()).isEqualTo("quarantined");
+        Answer itself = client.read("/events/" + EventId.of(damaged, 0));
+        assertThat(itself.status()).isEqualTo(500);
+        assertThat(itself.json().path("code").asString()).isEqualTo("SEGMENT_DAMAGED");
         assertThat(unreadable.at("/raw/unreadable").asString()).isNotEmpty();
         assertThat(unreadable.at("/segment/reason").asString()).isNotEmpty();
 

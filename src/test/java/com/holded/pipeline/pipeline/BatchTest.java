@@ -23,8 +23,8 @@ class BatchTest {
     }
 
     @Test
-    void a_batch_has_about_a_mebibyte_at_most() {
-        assertThat(sizes(Batch.of(tasks(10, MIB / 4), 2))).containsExactly(4, 4, 2);
+    void a_batch_has_about_a_quarter_of_a_mebibyte_at_most() {
+        assertThat(sizes(Batch.of(tasks(10, MIB / 16), 2))).containsExactly(4, 4, 2);
     }
 
     @Test

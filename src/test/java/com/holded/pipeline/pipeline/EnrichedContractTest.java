@@ -220,7 +220,7 @@ class EnrichedContractTest {
                 EventId.of(SEGMENT, 0),
                 PACKAGE,
                 event,
-                sent,
+                sent.getBytes(StandardCharsets.UTF_8),
                 RECEIVED,
                 42,
                 new QualityScore(new BigDecimal("0.70"), List.of(issues)),

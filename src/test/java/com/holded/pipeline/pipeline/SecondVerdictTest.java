@@ -1,5 +1,6 @@
 package com.holded.pipeline.pipeline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.holded.pipeline.event.EnrichedEvent;
@@ -56,7 +57,7 @@ class SecondVerdictTest {
         assertThat(event.packageId()).isEqualTo(PACKAGE);
         assertThat(event.receivedAt()).isEqualTo(RECEIVED);
         assertThat(event.schemaId()).isEqualTo(7);
-        assertThat(event.sent()).isEqualTo(GOOD);
+        assertThat(event.sent()).asString(UTF_8).isEqualTo(GOOD);
     }
 
     @Test
@@ -75,7 +76,7 @@ class SecondVerdictTest {
 
         assertThat(found.passed.get(0).event().amount().orElseThrow().toPlainString())
                 .isEqualTo("7.50");
-        assertThat(found.passed.get(0).sent()).endsWith("\"amount\":7.50}");
+        assertThat(found.passed.get(0).sent()).asString(UTF_8).endsWith("\"amount\":7.50}");
     }
 
     @Test

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
             BenchCollectCommand.class,
             BenchProcessCommand.class,
             BenchReadCommand.class,
+            BenchReportsCommand.class,
             BenchClientsCommand.class,
             BenchSoakCommand.class
         })

@@ -51,9 +51,12 @@ final class LoadYardsticks {
 
     /**
      * Rows a second when each is inserted by itself, and a trigger for each row keeps the analytics of its company and
-     * type: one transaction for all of it, which favours it.
+     * type.
+     *
+     * @param commitEach whether each row is a transaction of its own, as it is when nothing else is said; otherwise all of
+     *     them are one
      */
-    double rowByRow(int most) throws SQLException {
+    double rowByRow(int most, boolean commitEach) throws SQLException {
         execute("CREATE TABLE bench_rows (LIKE business_events INCLUDING ALL)");
         execute(
                 """
@@ -76,7 +79,10 @@ final class LoadYardsticks {
         execute("CREATE TRIGGER bench_count AFTER INSERT ON bench_rows FOR EACH ROW EXECUTE FUNCTION bench_count()");
         database.setAutoCommit(false);
         try (PreparedStatement ids = database.prepareStatement(
-                        "SELECT event_id FROM business_events ORDER BY event_id LIMIT " + most);
+                        "SELECT event_id FROM business_events ORDER BY event_id LIMIT " + most,
+                        ResultSet.TYPE_FORWARD_ONLY,
+                        ResultSet.CONCUR_READ_ONLY,
+                        ResultSet.HOLD_CURSORS_OVER_COMMIT);
                 PreparedStatement insert = database.prepareStatement("INSERT INTO bench_rows (" + COLUMNS + ") SELECT "
                         + COLUMNS + " FROM business_events WHERE event_id = ?");
                 ResultSet row = ids.executeQuery()) {
@@ -85,6 +91,9 @@ final class LoadYardsticks {
             while (row.next()) {
                 insert.setObject(1, row.getObject(1));
                 rows += insert.executeUpdate();
+                if (commitEach) {
+                    database.commit();
+                }
             }
             database.commit();
             return rows / seconds(begun);

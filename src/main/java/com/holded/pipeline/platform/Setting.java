@@ -112,6 +112,11 @@ public enum Setting {
         return defaultValue;
     }
 
+    /** Its value in the environment of this process; a blank one counts as unset. */
+    public Optional<String> inEnvironment() {
+        return Optional.ofNullable(System.getenv(name())).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
     /** What it means, in one line of Markdown. */
     public String description() {
         return description;

@@ -28,7 +28,7 @@ final class SmallDisk implements AutoCloseable {
             Files.createDirectories(folder);
             int exit = run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", folder.toString());
             if (exit != 0) {
-                String told = "this machine may not mount a small disk: faults F9 and F16 are NOT tested here";
+                String told = "this machine may not mount a small disk: fault F16 is NOT tested here";
                 LOG.error(told);
                 if (System.getProperty(PROPERTY, "").equals("required")) {
                     throw new AssertionError(told);

@@ -38,7 +38,13 @@ final class PipelineCommand implements Callable<Integer> {
     @Mixin
     private PlatformOptions.DataFolder data = new PlatformOptions.DataFolder();
 
-    @Option(names = "--runner", paramLabel = "RUNNER", description = "Beam's runner (default: DirectRunner, this JVM).")
+    @Option(
+            names = "--runner",
+            paramLabel = "RUNNER",
+            description = {
+                "Beam's runner (default: DirectRunner, this JVM). FlinkRunner needs the bundle that ./mvnw -Pflink package"
+                        + " builds, and --flinkMaster=HOST:PORT of the cluster."
+            })
     private @Nullable String runner;
 
     @Unmatched

@@ -5,24 +5,22 @@ import com.holded.pipeline.ledger.LoadableSegment;
 import com.holded.pipeline.ledger.SegmentLoader;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
-import org.apache.beam.sdk.transforms.DoFn;
 
 /** Loads each batch in one transaction of its own, whatever bundle it came in; the only step with an effect. */
-final class LoadSegmentsFn extends DoFn<Batch<LoadableSegment>, LoadCounts> {
+final class LoadSegmentsFn extends WorkerFn<Batch<LoadableSegment>, LoadCounts> {
     private final StepTime time = new StepTime("load");
     private final Counter loaded = Metrics.counter(ProcessSegments.class, "events_loaded");
     private final Counter duplicates = Metrics.counter(ProcessSegments.class, "events_duplicate");
     private final Counter conflicts = Metrics.counter(ProcessSegments.class, "events_conflicting");
     private final Counter deadLetters = Metrics.counter(ProcessSegments.class, "events_dead");
-    private final Deployment deployment;
 
     LoadSegmentsFn(Deployment deployment) {
-        this.deployment = deployment;
+        super(deployment);
     }
 
     @ProcessElement
     public void process(@Element Batch<LoadableSegment> segments, OutputReceiver<LoadCounts> out) {
-        SegmentLoader loader = Worker.of(deployment).loader();
+        SegmentLoader loader = worker().loader();
         for (LoadCounts counts : time.of(() -> loader.load(segments.segments()))) {
             loaded.inc(counts.loaded());
             duplicates.inc(counts.duplicates());

@@ -39,8 +39,12 @@ public final class ProcessSegments {
     private final RunnerOptions runner;
 
     public ProcessSegments(Deployment deployment, RunnerOptions runner) {
-        this.deployment = deployment;
+        this.deployment = runner.isInThisJvm() ? deployment : deployment.withoutCredentials();
         this.runner = runner;
+        if (runner.isInThisJvm()) {
+            // The connections stay between two pipelines, as long as this process may start another.
+            Worker.enter(deployment);
+        }
     }
 
     /** Most segments that one pipeline is given. */
@@ -63,7 +67,11 @@ public final class ProcessSegments {
          */
         public void await() {
             try {
-                result.waitUntilFinish();
+                PipelineResult.State end = result.waitUntilFinish();
+                // In this JVM a failure is an exception; a cluster tells it by the state alone.
+                if (end == PipelineResult.State.FAILED) {
+                    throw new IllegalStateException("the pipeline failed on the cluster, which shows why");
+                }
             } catch (Pipeline.PipelineExecutionException failed) {
                 throw SchemasOutOfReach.among(failed)
                         .<RuntimeException>map(outage -> outage)

@@ -5,28 +5,26 @@ import com.holded.pipeline.platform.Failpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.beam.sdk.transforms.DoFn;
 
 /**
  * Reads segments; one that is no segment goes to its own output. A batch that turns out larger than its compressed size
  * promised goes on in parts. Storage out of reach fails the bundle.
  */
-final class ReadSegmentsFn extends DoFn<Batch<SegmentTask>, Batch<RawSegment>> {
+final class ReadSegmentsFn extends WorkerFn<Batch<SegmentTask>, Batch<RawSegment>> {
     /** Bytes of events as sent, which the steps that follow hold several times. */
     private static final long MOST_BYTES = 8 << 20;
 
     private static final int AT_ONCE = 16;
 
     private final StepTime time = new StepTime("read");
-    private final Deployment deployment;
 
     ReadSegmentsFn(Deployment deployment) {
-        this.deployment = deployment;
+        super(deployment);
     }
 
     @ProcessElement
     public void process(@Element Batch<SegmentTask> tasks, MultiOutputReceiver out) {
-        Worker worker = Worker.of(deployment);
+        Worker worker = worker();
         List<RawSegment> part = new ArrayList<>();
         long bytes = 0;
         for (int first = 0; first < tasks.segments().size(); first += AT_ONCE) {

@@ -1,6 +1,7 @@
 package com.holded.pipeline.pipeline;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -11,6 +12,17 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
  * goes on in the background and can be cancelled.
  */
 public final class RunnerOptions {
+    private static final String FLINK = "--runner=FlinkRunner";
+
+    /** What a run on Flink needs unless it is told otherwise. */
+    private static final List<String> ON_FLINK = List.of(
+            // Else the submission returns at the end, and nobody could cancel it.
+            "--attachedMode=false",
+            "--jobCheckIntervalInSecs=1",
+            // Elements are immutable: Flink would copy each between two steps by serialising it.
+            "--objectReuse=true",
+            "--fasterCopy=true");
+
     /**
      * Beam's DirectRunner takes each step with all elements before it takes the next, so this bounds what a worker in
      * this JVM holds in its memory: 1 MiB compressed is about 30,000 events.
@@ -28,7 +40,7 @@ public final class RunnerOptions {
     private final boolean inThisJvm;
 
     private RunnerOptions(List<String> arguments, int parallelism) {
-        this.arguments = List.copyOf(arguments);
+        this.arguments = arguments.contains(FLINK) ? onFlink(arguments, parallelism) : List.copyOf(arguments);
         this.parallelism = parallelism;
         this.inThisJvm = parsed().getRunner() == DirectRunner.class;
     }
@@ -41,11 +53,23 @@ public final class RunnerOptions {
     /**
      * As these arguments of Beam say, for example {@code --runner=FlinkRunner}.
      *
-     * @param parallelism batches at the same time, if it is to run in this JVM
+     * @param parallelism batches at the same time, unless the arguments name it
      * @throws IllegalArgumentException when Beam does not know such an option or runner
      */
     static RunnerOptions of(List<String> arguments, int parallelism) {
         return new RunnerOptions(arguments, parallelism);
+    }
+
+    private static List<String> onFlink(List<String> given, int parallelism) {
+        return Stream.concat(
+                        given.stream(),
+                        Stream.concat(ON_FLINK.stream(), Stream.of("--parallelism=" + parallelism))
+                                .filter(option -> given.stream().noneMatch(named -> named.startsWith(nameOf(option)))))
+                .toList();
+    }
+
+    private static String nameOf(String option) {
+        return option.substring(0, option.indexOf('=') + 1);
     }
 
     private PipelineOptions parsed() {
@@ -80,5 +104,10 @@ public final class RunnerOptions {
     /** Most bytes of them, compressed. */
     long mostBytes() {
         return inThisJvm ? BYTES_OF_A_WORKER * parallelism : Long.MAX_VALUE;
+    }
+
+    /** Whether the steps run in this process. */
+    boolean isInThisJvm() {
+        return inThisJvm;
     }
 }

@@ -5,6 +5,7 @@ import com.holded.pipeline.ledger.DryRuns;
 import com.holded.pipeline.ledger.SchemaPins;
 import com.holded.pipeline.ledger.SegmentLoader;
 import com.holded.pipeline.ledger.Segments;
+import com.holded.pipeline.platform.Setting;
 import com.holded.pipeline.schema.Contracts;
 import com.holded.pipeline.schema.LiveContracts;
 import com.holded.pipeline.storage.ObjectContent;
@@ -33,10 +34,28 @@ record Worker(
     private static final int STORAGE_REQUESTS = 16;
 
     private static final Map<Deployment, Worker> WORKERS = new ConcurrentHashMap<>();
+    private static final Map<Deployment, Integer> USERS = new ConcurrentHashMap<>();
 
     /** The worker of this JVM for a deployment. */
     static Worker of(Deployment deployment) {
         return WORKERS.computeIfAbsent(deployment, Worker::connect);
+    }
+
+    /** Begins a use of the worker for a deployment, which then stays. */
+    static void enter(Deployment deployment) {
+        USERS.merge(deployment, 1, Integer::sum);
+    }
+
+    /** Ends a use; the last one closes the connections. */
+    static void leave(Deployment deployment) {
+        USERS.computeIfPresent(deployment, (same, users) -> {
+            if (users > 1) {
+                return users - 1;
+            }
+            // Here, so that whoever enters meanwhile waits, and connects anew.
+            release(deployment);
+            return null;
+        });
     }
 
     /** Closes the connections of a deployment that is not needed for now. */
@@ -50,7 +69,8 @@ record Worker(
         }
     }
 
-    private static Worker connect(Deployment deployment) {
+    private static Worker connect(Deployment incomplete) {
+        Deployment deployment = incomplete.complete(Setting::inEnvironment);
         HikariDataSource dataSource = deployment.schema().isEmpty()
                 ? Database.openForLoads(deployment.database())
                 : Database.openForLoads(deployment.database(), deployment.schema());

@@ -8,25 +8,23 @@ import com.holded.pipeline.storage.DeadLetterFormat;
 import com.holded.pipeline.storage.Keys;
 import com.holded.pipeline.storage.NewObject;
 import com.holded.pipeline.storage.SegmentFormat;
-import org.apache.beam.sdk.transforms.DoFn;
 
 /**
  * Writes the enriched object and the dead-letter object of each segment. Key and bytes are a function of the raw segment
  * and the pipeline version, so that a repeated run writes the same again and an orphan is harmless.
  */
-final class WriteObjectsFn extends DoFn<Batch<EnrichedSegment>, Batch<LoadableSegment>> {
+final class WriteObjectsFn extends WorkerFn<Batch<EnrichedSegment>, Batch<LoadableSegment>> {
     private static final LoadableSegment.Enriched NOTHING = new LoadableSegment.Enriched("", "");
 
     private final StepTime time = new StepTime("write");
-    private final Deployment deployment;
 
     WriteObjectsFn(Deployment deployment) {
-        this.deployment = deployment;
+        super(deployment);
     }
 
     @ProcessElement
     public void process(@Element Batch<EnrichedSegment> segments, OutputReceiver<Batch<LoadableSegment>> out) {
-        Worker worker = Worker.of(deployment);
+        Worker worker = worker();
         out.output(new Batch<>(
                 time.of(() -> worker.storage().map(segments.segments(), segment -> write(worker, segment)))));
     }

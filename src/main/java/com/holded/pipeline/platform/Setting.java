@@ -95,7 +95,8 @@ public enum Setting {
             "completeness=30,timeliness=20,plausibility=25,identity=25",
             "Weights of the four dimensions of the quality score, in percent"),
     REPORT_PDF_PAGES("500", "Longest PDF, in pages; a longer one is refused with the advice to take another format"),
-    REPORT_PARALLELISM("4", "Reports that one replica makes at the same time; beyond it they answer 503");
+    REPORT_PARALLELISM("4", "Reports that one replica makes at the same time; beyond it they answer 503"),
+    REPORT_KEPT("P7D", "How long the files of reports that were made in the background are kept");
 
     private final Optional<String> defaultValue;
     private final String description;
@@ -109,6 +110,11 @@ public enum Setting {
     /** The value when it is not set; empty = required, or off when the description does not say required. */
     public Optional<String> defaultValue() {
         return defaultValue;
+    }
+
+    /** Its value in the environment of this process; a blank one counts as unset. */
+    public Optional<String> inEnvironment() {
+        return Optional.ofNullable(System.getenv(name())).map(String::strip).filter(value -> !value.isEmpty());
     }
 
     /** What it means, in one line of Markdown. */

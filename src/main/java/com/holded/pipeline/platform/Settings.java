@@ -187,8 +187,12 @@ public record Settings(
             int parallelism,
             String qualityWeights) {}
 
-    /** Limits of the reports. */
-    public record Reports(int pdfPages, int parallelism) {}
+    /**
+     * Limits of the reports.
+     *
+     * @param kept how long files that were made in the background stay
+     */
+    public record Reports(int pdfPages, int parallelism, Duration kept) {}
 
     /**
      * Reads and checks all settings.
@@ -262,7 +266,8 @@ public record Settings(
                         reader.qualityWeights()),
                 new Reports(
                         reader.number(Setting.REPORT_PDF_PAGES, 1, 100_000),
-                        reader.number(Setting.REPORT_PARALLELISM, 1, 1_000)));
+                        reader.number(Setting.REPORT_PARALLELISM, 1, 1_000),
+                        reader.positive(Setting.REPORT_KEPT)));
         reader.number(Setting.API_PORT, 1, 65_535);
         reader.check(
                 settings.access().keysDiffer(),

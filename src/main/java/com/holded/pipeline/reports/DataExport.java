@@ -35,13 +35,15 @@ final class DataExport {
      * Writes the whole document. Nothing is written before the database has answered, so that its failure is still an
      * answer of its own.
      *
+     * @return the position that it counts
      * @throws IOException when the client is gone; the query ends with it
      */
-    void write(Writer format, Definition report, Request request, OutputStream out) throws IOException {
+    Position write(Writer format, Definition report, Request request, OutputStream out) throws IOException {
         try (Snapshot snapshot = Snapshot.open(database, report, request.filters(), clock);
                 Cursor rows = snapshot.data(report, request.choice(), format.hasTotals())) {
             Provenance provenance = Provenance.of(report, request, snapshot.position(), clock.instant());
             format.write(report, request, provenance, rows, out);
+            return snapshot.position();
         } catch (UncheckedIOException failure) {
             throw failure.getCause();
         }

@@ -58,8 +58,13 @@ final class PdfExport {
         this.context = ours;
     }
 
-    /** A finished PDF; the file behind it is gone when the stream is closed. */
-    record Document(InputStream content, long sizeBytes) {}
+    /**
+     * A finished PDF.
+     *
+     * @param content whose file is gone when it is closed
+     * @param position that it counts
+     */
+    record Document(InputStream content, long sizeBytes, Position position) {}
 
     /**
      * Makes the whole PDF.
@@ -71,10 +76,11 @@ final class PdfExport {
             Path folder = workspace.folder();
             try {
                 Path file = folder.resolve("report.pdf");
-                export(report, request, folder, file);
+                Position position = export(report, request, folder, file);
                 // Read before the stream is opened, since opening unlinks the file where the system allows it.
                 long sizeBytes = Files.size(file);
-                return new Document(Files.newInputStream(file, StandardOpenOption.DELETE_ON_CLOSE), sizeBytes);
+                return new Document(
+                        Files.newInputStream(file, StandardOpenOption.DELETE_ON_CLOSE), sizeBytes, position);
             } finally {
                 Workspace.remove(folder);
             }
@@ -83,19 +89,20 @@ final class PdfExport {
         }
     }
 
-    private void export(Definition report, Request request, Path folder, Path file) {
+    private Position export(Definition report, Request request, Path folder, Path file) {
         JRSwapFileVirtualizer virtualizer = new JRSwapFileVirtualizer(
                 PAGES_IN_MEMORY,
                 new JRSwapFile(context, folder.toString(), SWAP_BLOCK_BYTES, SWAP_GROWTH_BLOCKS),
                 true);
         try {
-            JasperPrint pages = fill(report, request, virtualizer);
+            Filled filled = fill(report, request, virtualizer);
             virtualizer.setReadOnly(true);
             JRPdfExporter exporter = new LanguageExporter(context, request.language());
-            exporter.setExporterInput(new SimpleExporterInput(pages));
+            exporter.setExporterInput(new SimpleExporterInput(filled.pages()));
             exporter.setExporterOutput(new SimpleOutputStreamExporterOutput(file.toFile()));
             exporter.setConfiguration(metadata(report, request.language()));
             exporter.exportReport();
+            return filled.position();
         } catch (JRException | RuntimeException failure) {
             throw translate(failure);
         } finally {
@@ -103,7 +110,9 @@ final class PdfExport {
         }
     }
 
-    private JasperPrint fill(Definition report, Request request, JRSwapFileVirtualizer virtualizer) throws JRException {
+    private record Filled(JasperPrint pages, Position position) {}
+
+    private Filled fill(Definition report, Request request, JRSwapFileVirtualizer virtualizer) throws JRException {
         try (Snapshot snapshot = Snapshot.open(database, report, request.filters(), clock)) {
             Front front = report.front(snapshot, request.choice(), request.language());
             if (front.leastRows() / report.rowsPerPage() >= mostPages) {
@@ -113,8 +122,9 @@ final class PdfExport {
             Map<String, Object> parameters = Heading.parameters(report, request, snapshot, front, provenance);
             parameters.put(JRParameter.REPORT_VIRTUALIZER, virtualizer);
             try (Cursor rows = snapshot.rows(report, request.choice())) {
-                return JasperFillManager.getInstance(context)
+                JasperPrint pages = JasperFillManager.getInstance(context)
                         .fill(template(report), parameters, new RowSource(report, rows, request.language()));
+                return new Filled(pages, snapshot.position());
             }
         }
     }

@@ -1,6 +1,7 @@
 package com.holded.pipeline.reports;
 
 import com.holded.pipeline.platform.ErrorCode;
+import com.holded.pipeline.platform.JsonText;
 import com.holded.pipeline.platform.ProblemException;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.security.Caller;
@@ -10,6 +11,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -20,10 +22,13 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -31,24 +36,30 @@ import javax.sql.DataSource;
 @Path("/reports")
 @Singleton
 public class ReportsResource {
-    private static final Map<Format, DataExport.Writer> WRITERS =
-            Map.of(Format.CSV, new CsvDocument(), Format.JSON, new JsonDocument(), Format.XLSX, new XlsxDocument());
-
     private final Clock clock;
     private final Slots slots;
     private final Freshness freshness;
-    private final PdfExport pdf;
-    private final DataExport data;
+    private final Documents documents;
+    private final ReportRuns runs;
+    private final ReportRunner runner;
+    private final Duration kept;
 
-    /** All reports read from this database; the settings bound their length and number. */
+    /** Reports of these documents; the settings bound their number. */
     @Inject
-    public ReportsResource(DataSource database, Settings settings, Clock clock) {
+    public ReportsResource(
+            Documents documents,
+            ReportRuns runs,
+            ReportRunner runner,
+            DataSource database,
+            Settings settings,
+            Clock clock) {
         this.clock = clock;
         this.slots = new Slots(settings.reports().parallelism());
         this.freshness = new Freshness(database, clock);
-        Workspace workspace = Workspace.open(java.nio.file.Path.of(System.getProperty("java.io.tmpdir")));
-        this.pdf = new PdfExport(database, clock, settings.reports().pdfPages(), workspace);
-        this.data = new DataExport(database, clock);
+        this.documents = documents;
+        this.runs = runs;
+        this.runner = runner;
+        this.kept = settings.reports().kept();
     }
 
     /** The reports that the caller may see, with their formats and parameters. */
@@ -83,8 +94,7 @@ public class ReportsResource {
             @Context HttpHeaders headers,
             @Context HttpServletRequest http,
             @Context jakarta.ws.rs.core.Request conditions) {
-        Definition definition = Catalogue.report(report)
-                .orElseThrow(() -> new ProblemException(ErrorCode.NOT_FOUND, "There is no such report; see /reports"));
+        Definition definition = definition(report);
         Format wanted = Format.of(format)
                 .orElseThrow(() -> new ProblemException(
                         ErrorCode.NOT_FOUND,
@@ -112,15 +122,48 @@ public class ReportsResource {
 
     private Response.ResponseBuilder document(Definition definition, Format format, Request request) {
         if (format == Format.PDF) {
-            PdfExport.Document document = slots.in(() -> pdf.document(definition, request));
+            PdfExport.Document document = slots.in(() -> documents.pdf(definition, request));
             return Response.ok(document.content()).header(HttpHeaders.CONTENT_LENGTH, document.sizeBytes());
         }
-        DataExport.Writer writer = Objects.requireNonNull(WRITERS.get(format));
         // In the stream, not before it: a request whose body is never written holds nothing.
-        return Response.ok((StreamingOutput) out -> slots.in(() -> {
-            data.write(writer, definition, request, out);
-            return true;
-        }));
+        return Response.ok((StreamingOutput) out -> slots.in(() -> documents.write(definition, format, request, out)));
+    }
+
+    /**
+     * Asks for a report in the background; its parameters are those of a download, and {@code format}.
+     *
+     * @param report name of the report
+     */
+    @POST
+    @Path("{report}/runs")
+    @Produces({MediaType.APPLICATION_JSON, "application/problem+json"})
+    @RequiresRole(value = Role.ANALYST, keepsToCompany = true)
+    public Response run(
+            @PathParam("report") String report,
+            @Context UriInfo uri,
+            @Context HttpHeaders headers,
+            @Context HttpServletRequest http) {
+        Definition definition = definition(report);
+        Map<String, List<String>> asked = new HashMap<>(uri.getQueryParameters());
+        Format format = RunParameters.format(asked.remove("format"));
+        Caller caller = Caller.of(http);
+        Request request =
+                kept(definition, Parameters.read(definition, asked, headers.getAcceptableLanguages(), clock), caller);
+        ReportRun run = runs.add(
+                definition.name(),
+                format,
+                RunParameters.of(definition, request, clock),
+                caller.company().orElse(""),
+                caller.keyId());
+        runner.wake();
+        return Response.accepted(JsonText.write(run.toJson(kept)))
+                .location(URI.create("/reports/runs/" + run.id()))
+                .build();
+    }
+
+    private static Definition definition(String name) {
+        return Catalogue.report(name)
+                .orElseThrow(() -> new ProblemException(ErrorCode.NOT_FOUND, "There is no such report; see /reports"));
     }
 
     /** The request, of the company that the caller is bound to. */

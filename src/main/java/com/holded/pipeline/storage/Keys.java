@@ -1,12 +1,15 @@
 package com.holded.pipeline.storage;
 
 import com.holded.pipeline.event.SegmentId;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,6 +33,9 @@ public final class Keys {
     /** Prefix of the copies of what was done with dead letters. */
     public static final String REPLAYS = "replays/";
 
+    /** Prefix of the files of reports. */
+    public static final String REPORTS = "reports/";
+
     private static final String RAW_SUFFIX = ".ndjson.zst";
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuu/MM/dd/", Locale.ROOT);
     private static final Pattern REGISTRY_COPY = Pattern.compile(Pattern.quote(REGISTRY) + "([0-9]{19})\\.json\\.zst");
@@ -40,6 +46,16 @@ public final class Keys {
     /** For example {@code raw-events/2026/11/22/20261122T204932123Z-a1b2c3d4e5.ndjson.zst}. */
     public static String rawSegment(SegmentId segment) {
         return rawDay(segment.day()) + segment + RAW_SUFFIX;
+    }
+
+    /**
+     * The file of a report, for example {@code reports/2026/11/22/0b6c….xlsx}.
+     *
+     * @param requestedAt whose UTC day it stands under
+     * @param extension of its format
+     */
+    public static String report(UUID run, Instant requestedAt, String extension) {
+        return REPORTS + DAY.format(requestedAt.atZone(ZoneOffset.UTC)) + run + "." + extension;
     }
 
     /** Prefix of the raw segments that were opened on this UTC day. */

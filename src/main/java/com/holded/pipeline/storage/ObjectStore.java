@@ -14,12 +14,17 @@ import io.minio.PutObjectArgs;
 import io.minio.RemoveObjectArgs;
 import io.minio.Result;
 import io.minio.StatObjectArgs;
+import io.minio.UploadObjectArgs;
 import io.minio.errors.MinioException;
 import io.minio.messages.Item;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +39,8 @@ public final class ObjectStore implements AutoCloseable {
     private static final long MOST_BYTES = 512L << 20;
 
     private static final int MOST_KEYS_PER_PAGE = 1000;
+
+    private static final long LEAST_BYTES_PER_SECOND = 256 << 10;
 
     /** The form in which S3 shows metadata. */
     private static final String SHA256_HEADER = "x-amz-meta-" + SegmentFormat.SHA256;
@@ -136,6 +143,48 @@ public final class ObjectStore implements AutoCloseable {
             }
             return true;
         });
+    }
+
+    /**
+     * Stores a file, in parts when it is large, and returns when the server has shown that it holds as many bytes.
+     *
+     * @param sha256 hex SHA-256 of its bytes, which goes into its metadata
+     * @throws StorageException of kind UNKNOWN_OUTCOME when the object may be there, or may yet come
+     */
+    public void upload(String key, Path file, String contentType, String sha256) throws IOException {
+        long size = Files.size(file);
+        call("writing " + key, longest(size), Operation.WRITE, client -> {
+            client.uploadObject(UploadObjectArgs.builder()
+                    .bucket(settings.bucket())
+                    .object(key)
+                    .filename(file.toString())
+                    .contentType(contentType)
+                    .userMetadata(Map.of(SegmentFormat.SHA256, sha256))
+                    .checksum(Checksum.Algorithm.CRC32)
+                    .build());
+            long stored = size(client, key);
+            if (stored != size) {
+                throw new StorageException(Kind.UNKNOWN_OUTCOME, key + " was stored with " + stored + " bytes");
+            }
+            return true;
+        });
+    }
+
+    /**
+     * The bytes of an object as they come; the caller closes them. What breaks off on the way is an {@link IOException}.
+     *
+     * @param sizeBytes of the object
+     * @throws StorageException of kind NOT_FOUND when there is none
+     */
+    public InputStream open(String key, long sizeBytes) {
+        GetObjectArgs get =
+                GetObjectArgs.builder().bucket(settings.bucket()).object(key).build();
+        return call("reading " + key, longest(sizeBytes), Operation.READ, client -> client.getObject(get));
+    }
+
+    /** What a request for so many bytes may take; nobody who reads or writes that slowly is waited for. */
+    private Duration longest(long sizeBytes) {
+        return settings.timeout().plusMillis(sizeBytes * 1_000 / LEAST_BYTES_PER_SECOND);
     }
 
     /**
@@ -266,15 +315,19 @@ public final class ObjectStore implements AutoCloseable {
             throw new StorageException(Kind.UNKNOWN_OUTCOME, key + " was stored with other bytes: " + answer.etag());
         }
         requests.accept(Operation.CHECK);
-        long stored = client.statObject(StatObjectArgs.builder()
-                        .bucket(settings.bucket())
-                        .object(key)
-                        .build())
-                .size();
+        long stored = size(client, key);
         if (stored != bytes.length) {
             throw new StorageException(
                     Kind.UNKNOWN_OUTCOME, key + " was stored with " + stored + " bytes, not " + bytes.length);
         }
+    }
+
+    private long size(MinioClient client, String key) throws MinioException {
+        return client.statObject(StatObjectArgs.builder()
+                        .bucket(settings.bucket())
+                        .object(key)
+                        .build())
+                .size();
     }
 
     private static long length(GetObjectResponse answer) {

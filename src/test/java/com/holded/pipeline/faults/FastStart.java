@@ -33,7 +33,8 @@ final class FastStart {
             if (Files.isDirectory(path)) {
                 jars.add(jar(path, folder.resolve("classes-" + jars.size() + ".jar"))
                         .toString());
-            } else if (Files.exists(path)) {
+            } else if (entry.endsWith(".jar") && Files.exists(path)) {
+                // A POM that stands on the class path too would make the JVM refuse its archive, in silence.
                 jars.add(entry);
             }
         }

@@ -1,0 +1,181 @@
+package com.holded.pipeline.reports;
+
+import com.holded.pipeline.platform.ErrorCode;
+import com.holded.pipeline.platform.ProblemException;
+import com.holded.pipeline.platform.Settings;
+import com.holded.pipeline.storage.ObjectStore;
+import com.holded.pipeline.storage.StorageException;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the reports that were asked for in the background, one at a time on each replica, and lets their files go when
+ * they have been kept for long enough. A report whose replica dies is made by another, or by the same after its restart.
+ */
+@ApplicationScoped
+public class ReportRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(ReportRunner.class);
+
+    private static final Duration LOOK = Duration.ofSeconds(2);
+    private static final Duration BEAT = ReportRuns.LEASE.dividedBy(6);
+    private static final Duration BETWEEN_SWEEPS = Duration.ofMinutes(1);
+
+    @Resource
+    private ManagedScheduledExecutorService timer;
+
+    private final ReentrantLock busy = new ReentrantLock();
+    private final List<ScheduledFuture<?>> tasks = new CopyOnWriteArrayList<>();
+    private volatile boolean stopped;
+
+    @Inject
+    private Documents documents;
+
+    @Inject
+    private ReportRuns runs;
+
+    @Inject
+    private ObjectStore store;
+
+    @Inject
+    private Settings settings;
+
+    @Inject
+    private Clock clock;
+
+    void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
+        every(LOOK, this::makeAll);
+        every(BETWEEN_SWEEPS, this::sweep);
+    }
+
+    private void every(Duration pause, Runnable task) {
+        tasks.add(timer.scheduleWithFixedDelay(
+                () -> tried(task), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    private static void tried(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            // The next time is soon enough; an exception would end the task for good.
+            LOG.debug("reports in the background wait", e);
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        stopped = true;
+        tasks.forEach(task -> task.cancel(false));
+    }
+
+    /** Looks at once for reports to make and files to let go, and not when the next look is due. */
+    void wake() {
+        timer.execute(() -> tried(this::sweep));
+        timer.execute(() -> tried(this::makeAll));
+    }
+
+    private void makeAll() {
+        if (!busy.tryLock()) {
+            return;
+        }
+        try {
+            Optional<ReportRun> next = runs.take();
+            while (next.isPresent() && !stopped) {
+                make(next.get());
+                next = runs.take();
+            }
+        } finally {
+            busy.unlock();
+        }
+    }
+
+    private void make(ReportRun run) {
+        try {
+            Path folder = documents.folder();
+            try {
+                make(run, folder.resolve("report"));
+            } finally {
+                Workspace.remove(folder);
+            }
+        } catch (ProblemException problem) {
+            giveUp(run, problem, problem.code().actor() == ErrorCode.Actor.CAPACITY, problem.detail());
+        } catch (StorageException outage) {
+            giveUp(run, outage, true, "");
+        } catch (IOException | RuntimeException failure) {
+            giveUp(run, failure, false, "The service failed on it; its log says why");
+        }
+    }
+
+    /** What passes by itself is tried again when the lease has ended; the rest is told to who asked. */
+    private void giveUp(ReportRun run, Exception failure, boolean passes, String message) {
+        LOG.warn("report run {} {}", run.id(), passes ? "is tried again later" : "failed", failure);
+        if (!passes) {
+            runs.failed(run, message);
+        }
+    }
+
+    private void make(ReportRun run, Path file) throws IOException {
+        Definition report = Catalogue.report(run.report())
+                .orElseThrow(() -> new ProblemException(ErrorCode.NOT_FOUND, "There is no such report any more"));
+        Map<String, List<String>> values = run.parameters().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, parameter -> List.of(parameter.getValue())));
+        Request request = Parameters.read(report, values, List.of(Locale.ENGLISH), clock);
+        MeasuredStream written = new MeasuredStream(Files.newOutputStream(file));
+        Position position;
+        String sha256;
+        ScheduledFuture<?> beats = beat(run, written);
+        try {
+            try (OutputStream out = written) {
+                position = documents.write(report, run.format(), request, out);
+            }
+            sha256 = written.sha256();
+            store.upload(run.key(), file, run.format().contentType(), sha256);
+        } finally {
+            beats.cancel(false);
+        }
+        if (!runs.ready(run, written.sizeBytes(), sha256, position.code())) {
+            store.delete(run.key());
+        }
+    }
+
+    /** Shows that a report is being made, and ends the making when nobody wants it any more. */
+    private ScheduledFuture<?> beat(ReportRun run, MeasuredStream written) {
+        return timer.scheduleAtFixedRate(
+                () -> tried(() -> {
+                    if (!runs.extend(run, written.sizeBytes())) {
+                        written.refuse();
+                    }
+                }),
+                BEAT.toMillis(),
+                BEAT.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void sweep() {
+        for (ReportRun run : runs.outdated(settings.reports().kept())) {
+            store.delete(run.key());
+            runs.forget(run);
+        }
+    }
+}

@@ -8,7 +8,7 @@ const button = document.getElementById('download');
 function address(fields) {
   const query = new URLSearchParams();
   for (const name of ['from', 'to', 'company', 'lang']) {
-    const value = fields.get(name).trim();
+    const value = fields.get(name)?.trim();
     if (value) query.set(name, value);
   }
   return `/reports/${fields.get('report')}.${fields.get('format')}?${query}`;
@@ -33,6 +33,14 @@ async function offerReports() {
     const chosen = choice.value;
     choice.replaceChildren(...reports.map(report =>
       element('option', { value: report.name, selected: report.name === chosen }, report.titles[language])));
+    // A report that is not about companies refuses the parameter.
+    const company = form.elements.namedItem('company');
+    const allow = () => {
+      const report = reports.find(known => known.name === choice.value);
+      company.disabled = report !== undefined && !report.parameters.includes('company');
+    };
+    choice.addEventListener('change', allow);
+    allow();
   } catch (problem) {
     if (!problem.needsKey) throw problem;
   }

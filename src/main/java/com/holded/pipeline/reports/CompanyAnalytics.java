@@ -12,6 +12,33 @@ final class CompanyAnalytics implements Definition {
 
     private static final int LEADING_COMPANIES = 10;
 
+    /** What is summed up of the rows of a group. */
+    private static final String SUMS =
+            """
+            coalesce(sum(events), 0)                                                   AS events,
+            coalesce(sum(events) FILTER (WHERE business_context = 'financial'), 0)     AS financial,
+            coalesce(sum(events) FILTER (WHERE business_context = 'invoicing'), 0)     AS invoicing,
+            coalesce(sum(events) FILTER (WHERE business_context = 'subscription'), 0)  AS subscription,
+            coalesce(sum(events) FILTER (WHERE business_context = 'account_management'), 0)
+                                                                                       AS account_management,
+            coalesce(sum(events) FILTER (WHERE business_context = 'user_management'), 0)
+                                                                                       AS user_management,
+            coalesce(sum(amount_sum), 0)                                               AS amount_sum,
+            coalesce(sum(amount_count), 0)                                             AS amount_count,
+            min(amount_min)                                                            AS amount_min,
+            max(amount_max)                                                            AS amount_max,
+            coalesce(sum(refund_count), 0)                                             AS refund_count,
+            coalesce(sum(refund_sum), 0)                                               AS refund_sum,
+            sum(quality_sum)                                                           AS quality_sum,
+            sum(quality_sum) FILTER (WHERE business_day < :early_end)
+                / sum(events) FILTER (WHERE business_day < :early_end)                 AS early_quality,
+            sum(quality_sum) FILTER (WHERE business_day >= :late_start)
+                / sum(events) FILTER (WHERE business_day >= :late_start)               AS late_quality,
+            max(last_event_at)                                                         AS last_event_at,
+            max(business_day)                                                          AS last_day,
+            count(DISTINCT business_day)                                               AS active_days
+            """;
+
     private static final String ACTIVE_DAYS = CHOSEN + "SELECT count(DISTINCT business_day) FROM chosen";
 
     private static final String INACTIVE = CHOSEN
@@ -56,48 +83,62 @@ final class CompanyAnalytics implements Definition {
     /** Amounts of a group stand in its own row only when it has one currency: different ones are never summed. */
     @Override
     public String rows(Snapshot snapshot, Request.Choice choice) {
+        return grouped(
+                "company_id", "grouping(company_id)", "(company_id, currency), (company_id), (currency), ()", choice);
+    }
+
+    /** Details by one grouping in place of four: of millions of rows that takes a third of the time. */
+    @Override
+    public List<String> data(Snapshot snapshot, Request.Choice choice) {
+        if (!choice.equals(Request.Choice.ALL)) {
+            return List.of(rows(snapshot, choice));
+        }
+        String details = CHOSEN.stripTrailing()
+                + """
+            , grouped AS (
+                SELECT company_id, currency, %s
+                FROM chosen GROUP BY company_id, currency
+            )
+            SELECT 'DETAIL' AS level, 1 AS lines, company_id, currency, events,
+                   events / sum(events) OVER () AS share,
+                   financial, invoicing, subscription, account_management, user_management,
+                   events - financial - invoicing - subscription - account_management - user_management AS other,
+                   amount_sum, amount_count, amount_sum / nullif(amount_count, 0) AS amount_mean, amount_min, amount_max,
+                   refund_count, refund_sum, quality_sum / nullif(events, 0) AS quality,
+                   late_quality - early_quality AS quality_trend, last_event_at, active_days,
+                   greatest(:reference::date - last_day, 0) AS idle_days
+            FROM grouped
+            ORDER BY sum(events) OVER (PARTITION BY company_id) DESC, company_id, currency
+            """
+                        .formatted(SUMS);
+        return List.of(details, grouped("NULL::text", "1", "(currency), ()", choice));
+    }
+
+    private static String grouped(String company, String allCompanies, String groupings, Request.Choice choice) {
+        String place = choice.top() == 0
+                ? "0"
+                : "dense_rank() OVER (PARTITION BY all_companies ORDER BY sort_key DESC NULLS LAST, company_id)";
         return CHOSEN.stripTrailing()
                 + """
             , grouped AS (
-                SELECT company_id,
+                SELECT %1$s                                                                       AS company_id,
                        currency,
-                       grouping(company_id)                                                       AS all_companies,
+                       %2$s                                                                       AS all_companies,
                        grouping(currency)                                                         AS all_currencies,
                        count(DISTINCT currency) FILTER (WHERE amount_count > 0)                   AS currencies,
                        min(currency) FILTER (WHERE amount_count > 0)                              AS only_currency,
-                       coalesce(sum(events), 0)                                                   AS events,
-                       coalesce(sum(events) FILTER (WHERE business_context = 'financial'), 0)     AS financial,
-                       coalesce(sum(events) FILTER (WHERE business_context = 'invoicing'), 0)     AS invoicing,
-                       coalesce(sum(events) FILTER (WHERE business_context = 'subscription'), 0)  AS subscription,
-                       coalesce(sum(events) FILTER (WHERE business_context = 'account_management'), 0)
-                                                                                                  AS account_management,
-                       coalesce(sum(events) FILTER (WHERE business_context = 'user_management'), 0)
-                                                                                                  AS user_management,
-                       coalesce(sum(amount_sum), 0)                                               AS amount_sum,
-                       coalesce(sum(amount_count), 0)                                             AS amount_count,
-                       min(amount_min)                                                            AS amount_min,
-                       max(amount_max)                                                            AS amount_max,
-                       coalesce(sum(refund_count), 0)                                             AS refund_count,
-                       coalesce(sum(refund_sum), 0)                                               AS refund_sum,
-                       sum(quality_sum)                                                           AS quality_sum,
-                       sum(quality_sum) FILTER (WHERE business_day < :early_end)
-                           / sum(events) FILTER (WHERE business_day < :early_end)                 AS early_quality,
-                       sum(quality_sum) FILTER (WHERE business_day >= :late_start)
-                           / sum(events) FILTER (WHERE business_day >= :late_start)               AS late_quality,
-                       max(last_event_at)                                                         AS last_event_at,
-                       max(business_day)                                                          AS last_day,
-                       count(DISTINCT business_day)                                               AS active_days
+                       %3$s
                 FROM chosen
-                GROUP BY GROUPING SETS ((company_id, currency), (company_id), (currency), ())
+                GROUP BY GROUPING SETS (%4$s)
             ), keyed AS (
                 SELECT *,
                        max(currencies) FILTER (WHERE all_currencies = 1) OVER company             AS lines,
-                       max(%s) FILTER (WHERE all_currencies = 1) OVER company                     AS sort_key,
+                       max(%5$s) FILTER (WHERE all_currencies = 1) OVER company                     AS sort_key,
                        max(events) OVER ()                                                        AS all_events
                 FROM grouped
                 WINDOW company AS (PARTITION BY all_companies, company_id)
             ), ranked AS (
-                SELECT * FROM (SELECT *, %s AS place FROM keyed) placed
+                SELECT * FROM (SELECT *, %6$s AS place FROM keyed) placed
                 WHERE :top = 0 OR all_companies = 1 OR place <= :top
             )
             SELECT CASE WHEN all_companies = 0 AND all_currencies = 0 THEN 'DETAIL'
@@ -128,11 +169,12 @@ final class CompanyAnalytics implements Definition {
             ORDER BY all_companies, sort_key DESC NULLS LAST, company_id, all_currencies DESC, currency
             """
                         .formatted(
+                                company,
+                                allCompanies,
+                                SUMS,
+                                groupings,
                                 choice.sort().key(),
-                                choice.top() == 0
-                                        ? "0"
-                                        : "dense_rank() OVER (PARTITION BY all_companies"
-                                                + " ORDER BY sort_key DESC NULLS LAST, company_id)");
+                                place);
     }
 
     @Override

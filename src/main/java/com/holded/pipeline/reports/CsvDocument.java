@@ -14,6 +14,11 @@ final class CsvDocument implements DataExport.Writer {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     @Override
+    public boolean hasTotals() {
+        return false;
+    }
+
+    @Override
     public void write(Definition report, Request request, Provenance provenance, Cursor rows, OutputStream out)
             throws IOException {
         Language language = request.language();

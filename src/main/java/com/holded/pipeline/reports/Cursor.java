@@ -4,17 +4,32 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 
 /** The rows of a report, one at a time, straight from the database. */
 final class Cursor implements AutoCloseable {
-    private final PreparedStatement statement;
-    private final ResultSet rows;
+    private final Iterator<Query> queries;
+    private Query current;
 
-    Cursor(PreparedStatement statement, ResultSet rows) {
-        this.statement = statement;
-        this.rows = rows;
+    /** A query that runs. */
+    record Query(PreparedStatement statement, ResultSet rows) {
+        void close() throws SQLException {
+            try (statement) {
+                rows.close();
+            }
+        }
+    }
+
+    /**
+     * The rows of these queries, one after the other.
+     *
+     * @param queries at least one; each runs when it is asked for
+     */
+    Cursor(Iterator<Query> queries) {
+        this.queries = queries;
+        this.current = queries.next();
     }
 
     /**
@@ -24,7 +39,14 @@ final class Cursor implements AutoCloseable {
      */
     boolean next() {
         try {
-            return rows.next();
+            while (!current.rows().next()) {
+                if (!queries.hasNext()) {
+                    return false;
+                }
+                close();
+                current = queries.next();
+            }
+            return true;
         } catch (SQLException failure) {
             throw DatabaseFailure.problem(failure);
         }
@@ -32,7 +54,7 @@ final class Cursor implements AutoCloseable {
 
     Level level() {
         try {
-            return Level.valueOf(rows.getString("level"));
+            return Level.valueOf(current.rows().getString("level"));
         } catch (SQLException failure) {
             throw DatabaseFailure.problem(failure);
         }
@@ -41,7 +63,7 @@ final class Cursor implements AutoCloseable {
     /** How many details the group or total of this row shows. */
     long lines() {
         try {
-            return rows.getLong("lines");
+            return current.rows().getLong("lines");
         } catch (SQLException failure) {
             throw DatabaseFailure.problem(failure);
         }
@@ -50,7 +72,7 @@ final class Cursor implements AutoCloseable {
     /** Value of a column in this row, as {@link Column#read} has it. */
     Optional<Object> value(Column column) {
         try {
-            return column.read(rows);
+            return column.read(current.rows());
         } catch (SQLException failure) {
             throw DatabaseFailure.problem(failure);
         }
@@ -67,8 +89,8 @@ final class Cursor implements AutoCloseable {
 
     @Override
     public void close() {
-        try (statement) {
-            rows.close();
+        try {
+            current.close();
         } catch (SQLException failure) {
             throw DatabaseFailure.problem(failure);
         }

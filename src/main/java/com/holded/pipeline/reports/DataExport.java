@@ -26,6 +26,9 @@ final class DataExport {
          */
         void write(Definition report, Request request, Provenance provenance, Cursor rows, OutputStream out)
                 throws IOException;
+
+        /** Whether it needs the totals, too. */
+        boolean hasTotals();
     }
 
     /**
@@ -37,7 +40,7 @@ final class DataExport {
      */
     Position write(Writer format, Definition report, Request request, OutputStream out) throws IOException {
         try (Snapshot snapshot = Snapshot.open(database, report, request.filters(), clock);
-                Cursor rows = snapshot.rows(report, request.choice())) {
+                Cursor rows = snapshot.data(report, request.choice(), format.hasTotals())) {
             Provenance provenance = Provenance.of(report, request, snapshot.position(), clock.instant());
             format.write(report, request, provenance, rows, out);
             return snapshot.position();

@@ -45,6 +45,13 @@ interface Definition {
      */
     String rows(Snapshot snapshot, Request.Choice choice);
 
+    /**
+     * The same for the data formats, which need no groups: one query, or two, of which the second gives the totals alone.
+     */
+    default List<String> data(Snapshot snapshot, Request.Choice choice) {
+        return List.of(rows(snapshot, choice));
+    }
+
     /** A query for the first and the last day that the filters leave; both absent when they leave nothing. */
     default String span() {
         return CHOSEN + "SELECT min(business_day), max(business_day) FROM chosen";

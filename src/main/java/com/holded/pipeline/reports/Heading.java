@@ -28,6 +28,8 @@ final class Heading {
         parameters.put("PROVENANCE", provenance.time(language) + "  ·  " + provenance.place(language));
         parameters.put("REQUEST", Glyphs.printable(provenance.request()));
         parameters.put("EMPTY", front.isEmpty());
+        // About one thing alone, a total would repeat its only row.
+        parameters.put("SINGLE", !front.title().isEmpty());
         for (int index = 0; index < front.figures().size(); index++) {
             parameters.put(
                     "LABEL_" + (index + 1),

@@ -32,6 +32,11 @@ final class JsonDocument implements DataExport.Writer {
     private static final DateTimeFormatter TIMES = DateTimeFormatter.ISO_OFFSET_DATE_TIME.withZone(CsvFormat.ZONE);
 
     @Override
+    public boolean hasTotals() {
+        return true;
+    }
+
+    @Override
     public void write(Definition report, Request request, Provenance provenance, Cursor rows, OutputStream out)
             throws IOException {
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {

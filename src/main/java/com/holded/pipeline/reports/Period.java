@@ -1,6 +1,8 @@
 package com.holded.pipeline.reports;
 
+import java.time.DayOfWeek;
 import java.time.LocalDate;
+import java.time.temporal.TemporalAdjusters;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -15,11 +17,19 @@ enum Period {
     LAST_7_DAYS(today -> today.minusDays(6), today -> today),
     /** Thirty days, today included. */
     LAST_30_DAYS(today -> today.minusDays(29), today -> today),
+    /** From Monday to today. */
+    THIS_WEEK(Period::monday, today -> today),
+    /** The whole week before this one, Monday to Sunday. */
+    LAST_WEEK(today -> monday(today).minusWeeks(1), today -> monday(today).minusDays(1)),
     /** From the first of the month to today. */
     THIS_MONTH(today -> today.withDayOfMonth(1), today -> today),
     /** The whole month before this one. */
     LAST_MONTH(today -> today.withDayOfMonth(1).minusMonths(1), today -> today.withDayOfMonth(1)
             .minusDays(1)),
+    /** From the first day of the quarter to today. */
+    THIS_QUARTER(Period::quarter, today -> today),
+    /** The whole quarter before this one. */
+    LAST_QUARTER(today -> quarter(today).minusMonths(3), today -> quarter(today).minusDays(1)),
     /** From the first of January to today. */
     THIS_YEAR(today -> today.withDayOfYear(1), today -> today),
     /** The whole year before this one. */
@@ -35,6 +45,14 @@ enum Period {
     Period(UnaryOperator<LocalDate> first, UnaryOperator<LocalDate> last) {
         this.first = first;
         this.last = last;
+    }
+
+    private static LocalDate monday(LocalDate day) {
+        return day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+    }
+
+    private static LocalDate quarter(LocalDate day) {
+        return day.with(day.getMonth().firstMonthOfQuarter()).withDayOfMonth(1);
     }
 
     static Optional<Period> of(String code) {

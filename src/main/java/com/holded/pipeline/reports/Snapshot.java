@@ -134,15 +134,29 @@ final class Snapshot implements AutoCloseable {
         return list(sql, mapper).get(0);
     }
 
-    /** The rows of a report; the caller closes them. */
+    /** The rows of a report, those of all levels; the caller closes them. */
     Cursor rows(Definition report, Request.Choice choice) {
+        return cursor(List.of(report.rows(this, choice)), choice);
+    }
+
+    /** The details of a report, and perhaps its groups, then its totals if they are wanted; the caller closes them. */
+    Cursor data(Definition report, Request.Choice choice, boolean withTotals) {
+        List<String> queries = report.data(this, choice);
+        return cursor(withTotals ? queries : queries.subList(0, 1), choice);
+    }
+
+    private Cursor cursor(List<String> queries, Request.Choice choice) {
+        Map<String, Object> all = new HashMap<>(values);
+        all.put("top", choice.top());
+        return new Cursor(queries.stream().map(sql -> run(sql, all)).iterator());
+    }
+
+    private Cursor.Query run(String sql, Map<String, Object> all) {
         try {
-            Map<String, Object> all = new HashMap<>(values);
-            all.put("top", choice.top());
-            PreparedStatement statement = NamedSql.of(report.rows(this, choice)).prepare(connection, all);
+            PreparedStatement statement = NamedSql.of(sql).prepare(connection, all);
             try {
                 statement.setFetchSize(FETCH_ROWS);
-                return new Cursor(statement, statement.executeQuery());
+                return new Cursor.Query(statement, statement.executeQuery());
             } catch (SQLException failure) {
                 statement.close();
                 throw failure;

@@ -44,7 +44,7 @@ final class XlsxCells {
                     .fillColor(ACCENT)
                     .wrapText(true)
                     .verticalAlignment("center")
-                    .horizontalAlignment(columns.get(index).kind() == Column.Kind.TEXT ? "left" : "right")
+                    .horizontalAlignment(columns.get(index).kind() == Column.Kind.TEXT ? "left" : "center")
                     .set();
         }
     }
@@ -111,9 +111,9 @@ final class XlsxCells {
                     case "currency", "run_id", "week" -> 11;
                     default -> 18;
                 };
-            case AMOUNT, MEAN -> 16;
-            case INSTANT -> 20;
-            case COUNT, SHARE, CHANGE, SCORE, TREND, SECONDS, DAY -> 13;
+            case AMOUNT, MEAN -> 18;
+            case INSTANT -> 21;
+            case COUNT, SHARE, CHANGE, SCORE, TREND, SECONDS, DAY -> 15;
         };
     }
 }

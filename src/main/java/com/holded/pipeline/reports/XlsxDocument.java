@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.dhatim.fastexcel.PaperSize;
 import org.dhatim.fastexcel.Position;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
@@ -30,6 +31,11 @@ final class XlsxDocument implements DataExport.Writer {
     /** @param mostRows of a sheet, its header included */
     XlsxDocument(int mostRows) {
         this.mostRows = mostRows;
+    }
+
+    @Override
+    public boolean hasTotals() {
+        return true;
     }
 
     @Override
@@ -73,6 +79,7 @@ final class XlsxDocument implements DataExport.Writer {
         Worksheet sheet = book.newWorksheet(name);
         sheet.freezePane(1, 1);
         sheet.repeatRows(0);
+        sheet.paperSize(PaperSize.A4_PAPER);
         sheet.pageOrientation("landscape");
         sheet.fitToWidth((short) 1);
         sheet.fitToHeight((short) 0);
@@ -94,6 +101,7 @@ final class XlsxDocument implements DataExport.Writer {
             Workbook book, XlsxCells cells, List<Map<Column, Object>> totals, Provenance provenance, Language language)
             throws IOException {
         Worksheet sheet = book.newWorksheet(language.text("sheet.about"));
+        sheet.paperSize(PaperSize.A4_PAPER);
         sheet.pageOrientation("landscape");
         sheet.fitToWidth((short) 1);
         sheet.fitToHeight((short) 0);

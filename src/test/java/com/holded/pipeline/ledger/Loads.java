@@ -10,6 +10,7 @@ import com.holded.pipeline.event.EventId;
 import com.holded.pipeline.event.JsonBuilder;
 import com.holded.pipeline.event.Normalised;
 import com.holded.pipeline.event.Normaliser;
+import com.holded.pipeline.event.QualityIssue;
 import com.holded.pipeline.event.QualityScore;
 import com.holded.pipeline.event.Reason;
 import com.holded.pipeline.event.SegmentId;
@@ -60,7 +61,9 @@ final class Loads {
                 JsonText.write(event.toJson()).getBytes(UTF_8),
                 RECEIVED,
                 1,
-                new QualityScore(new BigDecimal("0.75"), List.of()),
+                new QualityScore(
+                        new BigDecimal("0.75"),
+                        List.of(QualityIssue.NO_DEVICE, QualityIssue.NO_DATA, QualityIssue.LATE_HOURS)),
                 BusinessContext.OTHER));
         return this;
     }

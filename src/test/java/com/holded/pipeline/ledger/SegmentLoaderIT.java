@@ -90,6 +90,22 @@ class SegmentLoaderIT {
     }
 
     @Test
+    void the_rollup_sums_what_each_dimension_of_quality_lost_as_a_recount_finds_it() throws SQLException {
+        List<SegmentTask> tasks = taken(2);
+        load(Loads.of(tasks.get(0)).event("a", "m1", "1").event("a", "m2", "1").build());
+        load(Loads.of(tasks.get(1)).event("a", "m3", "1").build());
+
+        assertThat(sql.rows("SELECT events, completeness_lost, timeliness_lost, plausibility_lost, identity_lost"
+                        + " FROM daily_rollup"))
+                .containsExactly("3|210|180|0|0");
+        try (Connection connection = database.dataSource().getConnection()) {
+            Recount.holdOneMoment(connection);
+            assertThat(Recount.of(connection))
+                    .allSatisfy(result -> assertThat(result.examples()).isEmpty());
+        }
+    }
+
+    @Test
     void events_without_message_id_are_never_merged() {
         SegmentTask task = taken(1).get(0);
 

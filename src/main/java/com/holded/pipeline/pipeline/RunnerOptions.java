@@ -16,6 +16,7 @@ public final class RunnerOptions {
 
     /** What a run on Flink needs unless it is told otherwise. */
     private static final List<String> ON_FLINK = List.of(
+            "--jobName=" + ProcessingRun.JOB,
             // Else the submission returns at the end, and nobody could cancel it.
             "--attachedMode=false",
             "--jobCheckIntervalInSecs=1",

@@ -63,7 +63,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FlinkIT {
     private static final String BUNDLE = "target/flink/holded-pipeline-flink.jar";
     private static final String SECRET = "what-no-plan-may-hold";
-    private static final int PACKAGES = Integer.getInteger("flink.it.packages", 200);
+    private static final int PACKAGES = 200;
     private static final int EVENTS = 1_000;
     private static final int SLOTS = 2;
     private static final long AT = 1_772_705_555_000L;
@@ -91,7 +91,7 @@ class FlinkIT {
                         folder.resolve("flink"), 2, SLOTS, credentials(environment(storage, together)))) {
             registerSchemas(alone);
             registerSchemas(together);
-            collect(settings(environment(storage, alone)), store);
+            collect(settings(environment(storage, alone)), store, 0, PACKAGES);
             new Discovery(store, new Segments(alone.dataSource()), new DiscoveryProgress(alone.dataSource())).look();
             copySegments(alone, together);
 
@@ -112,14 +112,26 @@ class FlinkIT {
             assertThat(together.sql().recount()).isEmpty();
             assertThat(balance(together)).allMatch(hour -> hour.balanced() && hour.residual() == 0);
             assertThatItTriedAgainAndShowsNoSecret(cluster);
-            // The machine that is left still runs; its connections to this database went with the job.
-            Waiting.until(
-                    LONGEST,
-                    "the connections of the cluster to end",
-                    () -> together.sql()
-                            .rows("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'holded-pipeline'"),
-                    connections -> connections.equals(List.of("0")));
+            assertThatConnectionsEnd(together);
+
+            // The machine that is left takes another job, whose classes it loads anew.
+            collect(settings(environment(storage, together)), store, PACKAGES, 1);
+            try (Program run = Program.on(cluster, folder, environment(storage, together))) {
+                assertThat(run.end()).as(Files.readString(run.output())).isZero();
+            }
+
+            assertThat(loaded(together)).isEqualTo(PACKAGES + 1);
+            assertThatConnectionsEnd(together);
         }
+    }
+
+    private static void assertThatConnectionsEnd(TestDatabase database) {
+        Waiting.until(
+                LONGEST,
+                "the connections of the cluster to end",
+                () -> database.sql()
+                        .rows("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'holded-pipeline'"),
+                connections -> connections.equals(List.of("0")));
     }
 
     /** After a quarter of the segments, and in the middle of a transaction of the machine that dies. */
@@ -221,12 +233,12 @@ class FlinkIT {
     }
 
     /** Packages as the door takes them, each of which becomes a segment: good events, bad ones, repeated ones. */
-    private static void collect(Settings settings, ObjectStore store) {
+    private static void collect(Settings settings, ObjectStore store, int first, int packages) {
         store.ensureBucket();
         Caller sender = new Caller("it", Set.of(Role.PRODUCER));
         try (Collector collector =
                 Collector.plain(settings, store, Contracts.only(Contract.bundled()), Clock.systemUTC())) {
-            for (int number = 0; number < PACKAGES; number++) {
+            for (int number = first; number < first + packages; number++) {
                 byte[] body = body(number).getBytes(UTF_8);
                 collector
                         .collect(new Submission(

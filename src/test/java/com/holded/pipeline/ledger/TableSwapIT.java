@@ -299,13 +299,15 @@ class TableSwapIT {
             sql.execute("INSERT INTO rebuild." + table + " SELECT * FROM " + table + " ON CONFLICT DO NOTHING");
         }
         sql.execute("DELETE FROM rebuild.daily_rollup");
+        // Each event of Loads has lost 70 % of its completeness and 60 % of its timeliness.
         sql.execute(
                 """
                 INSERT INTO rebuild.daily_rollup
                 SELECT business_day, company_id, event_type, business_context, currency, count(*), sum(data_quality_score),
                        count(amount), coalesce(sum(amount), 0), count(*) FILTER (WHERE amount < 0),
                        coalesce(sum(amount) FILTER (WHERE amount < 0), 0), min(amount), max(amount),
-                       to_timestamp(min("timestamp") / 1000.0), to_timestamp(max("timestamp") / 1000.0)
+                       to_timestamp(min("timestamp") / 1000.0), to_timestamp(max("timestamp") / 1000.0),
+                       70 * count(*), 60 * count(*), 0, 0
                 FROM business_events GROUP BY 1, 2, 3, 4, 5""");
     }
 

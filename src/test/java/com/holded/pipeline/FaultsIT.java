@@ -20,7 +20,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,14 +33,14 @@ class FaultsIT {
     private static final Duration A_LOOK = Duration.ofSeconds(15);
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private LocalPlatform platform;
-    private Client client;
-    private Sql sql;
+    private static LocalPlatform platform;
+    private static Client client;
+    private static Sql sql;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
         platform = LocalPlatform.start(LocalPlatform.Options.forTests(folder.resolve("data"))
                 .with(Setting.JOB_SCHEDULE, "PT1S")
                 .with(Setting.JOB_LEASE, "PT5S"));
@@ -48,12 +49,17 @@ class FaultsIT {
                 "external servers are not ours to kill: unset MINIO_ENDPOINT and POSTGRES_HOST for these tests");
         client = new Client(platform);
         sql = new Sql(platform);
-        awaitHealth();
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         platform.close();
+    }
+
+    /** Each fault is healed when the next begins. */
+    @BeforeEach
+    void heal() {
+        awaitHealth();
     }
 
     @Test

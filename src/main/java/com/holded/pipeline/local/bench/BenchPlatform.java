@@ -8,10 +8,15 @@ import com.holded.pipeline.platform.Secret;
 import com.holded.pipeline.platform.Setting;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What {@code up} starts, without a job that would take the cores meanwhile, and with a relay that counts what the
@@ -24,6 +29,7 @@ record BenchPlatform(LocalPlatform service, CountingRelay relay, S3Server storag
     /** Settings that may be tried out in a benchmark, by the start of their names. */
     private static final List<String> TRIED = List.of("COLLECT_", "HTTP_");
 
+    private static final long LOOK_MILLIS = 100;
     private static final String ACCESS_KEY = "holded-bench";
     private static final String SECRET_KEY = "holded-bench-on-loopback";
 
@@ -46,8 +52,9 @@ record BenchPlatform(LocalPlatform service, CountingRelay relay, S3Server storag
                 Progress.SILENT);
     }
 
-    /** Starts one whose storage is counted; all of it lies in the folder. */
-    static BenchPlatform start(Path folder, List<String> jvmOptions) throws IOException {
+    /** Starts one whose storage is counted, and has no more to do on its own account; all of it lies in the folder. */
+    static BenchPlatform start(Path folder, List<String> jvmOptions)
+            throws IOException, InterruptedException, SQLException {
         S3Server storage = new S3Server(
                 folder.resolve("s3"),
                 Ports.free(),
@@ -62,11 +69,29 @@ record BenchPlatform(LocalPlatform service, CountingRelay relay, S3Server storag
                     .with(Setting.MINIO_ENDPOINT, relay.address().toString())
                     .with(Setting.MINIO_ACCESS_KEY, ACCESS_KEY)
                     .with(Setting.MINIO_SECRET_KEY, SECRET_KEY));
+            awaitSweep(service);
             return new BenchPlatform(service, relay, storage);
         } catch (RuntimeException failed) {
             relay.close();
             storage.close();
             throw failed;
+        }
+    }
+
+    /** The service lists the whole bucket once a day, first of all when it starts. */
+    private static void awaitSweep(LocalPlatform service) throws SQLException, InterruptedException {
+        try (Connection database = service.connect();
+                PreparedStatement swept =
+                        database.prepareStatement("SELECT 1 FROM discovery WHERE swept_at IS NOT NULL")) {
+            while (!has(swept)) {
+                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            }
+        }
+    }
+
+    private static boolean has(PreparedStatement query) throws SQLException {
+        try (ResultSet row = query.executeQuery()) {
+            return row.next();
         }
     }
 

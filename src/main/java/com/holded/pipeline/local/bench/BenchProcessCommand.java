@@ -75,32 +75,22 @@ public final class BenchProcessCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     /** What was measured with so many events. */
-    private record Row(
-            long events, long segments, double job, double copy, double rowByRow, double rowCommits, long peakMib) {
+    private record Row(long events, long segments, double job, double copy, double rowByRow, long peakMib) {
         static String head() {
             return String.format(
                     Locale.ROOT,
-                    "%10s %9s %12s %12s %12s %12s %10s",
+                    "%10s %9s %12s %12s %12s %10s",
                     "events",
                     "segments",
                     "job ev/s",
                     "COPY rows/s",
                     "rows/s 1by1",
-                    "commits/s",
                     "heap MiB");
         }
 
         String row() {
             return String.format(
-                    Locale.ROOT,
-                    "%10d %9d %12.0f %12.0f %12.0f %12.0f %10d",
-                    events,
-                    segments,
-                    job,
-                    copy,
-                    rowByRow,
-                    rowCommits,
-                    peakMib);
+                    Locale.ROOT, "%10d %9d %12.0f %12.0f %12.0f %10d", events, segments, job, copy, rowByRow, peakMib);
         }
     }
 
@@ -143,8 +133,7 @@ public final class BenchProcessCommand implements Callable<Integer> {
                         job.segments(),
                         job.eventsPerSecond(),
                         yardsticks.copy(),
-                        yardsticks.rowByRow(ROWS_ONE_BY_ONE, false),
-                        yardsticks.rowByRow(ROWS_ONE_BY_ONE, true),
+                        yardsticks.rowByRow(ROWS_ONE_BY_ONE),
                         peak);
                 say(out, row.row() + "   ms of steps: " + job.steps());
                 rows.add(row);
@@ -183,7 +172,6 @@ public final class BenchProcessCommand implements Callable<Integer> {
         Map<String, Double> ratios = new LinkedHashMap<>();
         ratios.put("job_vs_copy", last.job() / last.copy());
         ratios.put("job_vs_row_inserts", last.job() / last.rowByRow());
-        ratios.put("job_vs_row_commits", last.job() / last.rowCommits());
         // Seconds per event of the largest run to those of the smallest: 1 = linear.
         ratios.put("growth_100k_to_1m", first.job() / last.job());
         say(out, "");

@@ -1,6 +1,5 @@
 package com.holded.pipeline.ledger;
 
-import com.holded.pipeline.event.SegmentId;
 import com.holded.pipeline.platform.ErrorCode;
 import com.holded.pipeline.platform.ProblemException;
 import java.sql.Connection;
@@ -8,7 +7,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -146,18 +144,7 @@ public final class RebuildTables {
                 update.setString(3, upTo);
                 update.setString(4, upTo);
                 update.setInt(5, limit);
-                List<SegmentTask> tasks = new ArrayList<>();
-                try (ResultSet row = update.executeQuery()) {
-                    while (row.next()) {
-                        tasks.add(new SegmentTask(
-                                SegmentId.parse(row.getString("segment_id")),
-                                row.getString("object_key"),
-                                row.getLong("size_bytes"),
-                                row.getTimestamp("stored_at").toInstant(),
-                                row.getTimestamp("discovered_at").toInstant(),
-                                runId));
-                    }
-                }
+                List<SegmentTask> tasks = Segments.tasks(update, runId);
                 tasks.sort(Comparator.comparing(SegmentTask::segment));
                 return tasks;
             }

@@ -202,7 +202,8 @@ public final class Segments {
         return position;
     }
 
-    private static List<SegmentTask> tasks(PreparedStatement statement, long runId) throws SQLException {
+    /** The segments that a statement returns, as tasks of this run. */
+    static List<SegmentTask> tasks(PreparedStatement statement, long runId) throws SQLException {
         List<SegmentTask> tasks = new ArrayList<>();
         try (ResultSet row = statement.executeQuery()) {
             while (row.next()) {

@@ -23,7 +23,7 @@ COMMENT ON COLUMN report_runs.parameters IS 'Query parameters, with relative per
 COMMENT ON COLUMN report_runs.company_id IS 'The only company whose keys may see it; empty = keys that are bound to none.';
 COMMENT ON COLUMN report_runs.requested_by IS 'Public name of the key that asked for it.';
 COMMENT ON COLUMN report_runs.attempts IS 'How often it was taken up; whoever took it up last may end it.';
-COMMENT ON COLUMN report_runs.leased_until IS 'Silence after which who took it up counts as dead.';
+COMMENT ON COLUMN report_runs.leased_until IS 'Before this nobody takes it up: somebody is at it, or what it needs was out of reach.';
 COMMENT ON COLUMN report_runs.size_bytes IS 'Bytes written so far, in the end those of the file.';
 COMMENT ON COLUMN report_runs.position IS 'Position of the ledger that the report counts.';
 COMMENT ON COLUMN report_runs.message IS 'Why it failed.';

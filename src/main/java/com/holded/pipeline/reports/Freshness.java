@@ -1,15 +1,13 @@
 package com.holded.pipeline.reports;
 
+import com.holded.pipeline.event.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +18,7 @@ import javax.sql.DataSource;
  * it may be older than what is sent with it, which costs the next asker one answer more, and is never newer. Thread-safe.
  */
 final class Freshness {
-    private static final int TAG_BYTES = 12;
+    private static final int TAG_DIGITS = 24;
 
     private final DataSource database;
     private final Clock clock;
@@ -45,7 +43,8 @@ final class Freshness {
             LocalDate until = days.hasTo() && days.to().isBefore(today) ? days.to() : today;
             List<Object> parts = List.of(
                     Position.read(connection), report.freshness(connection), format, request, until, layout(report));
-            return HexFormat.of().formatHex(digest(parts.toString().getBytes(StandardCharsets.UTF_8)), 0, TAG_BYTES);
+            return Sha256.hex(Sha256.of(parts.toString().getBytes(StandardCharsets.UTF_8)))
+                    .substring(0, TAG_DIGITS);
         } catch (SQLException failure) {
             throw DatabaseFailure.problem(failure);
         }
@@ -55,18 +54,10 @@ final class Freshness {
     private String layout(Definition report) {
         return layouts.computeIfAbsent(report.name(), name -> {
             try (InputStream compiled = Freshness.class.getResourceAsStream("/reports/" + name + ".jasper")) {
-                return compiled == null ? "" : HexFormat.of().formatHex(digest(compiled.readAllBytes()));
+                return compiled == null ? "" : Sha256.hex(Sha256.of(compiled.readAllBytes()));
             } catch (IOException broken) {
                 throw new IllegalStateException("The template of " + name + " cannot be read", broken);
             }
         });
-    }
-
-    private static byte[] digest(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Every Java has SHA-256", impossible);
-        }
     }
 }

@@ -5,6 +5,7 @@ import com.holded.pipeline.platform.ProblemException;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.storage.ObjectStore;
 import com.holded.pipeline.storage.StorageException;
+import com.holded.pipeline.storage.StorageException.Kind;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
@@ -37,6 +38,8 @@ import org.slf4j.LoggerFactory;
 @ApplicationScoped
 public class ReportRunner {
     private static final Logger LOG = LoggerFactory.getLogger(ReportRunner.class);
+
+    private static final String UNEXPECTED = "The service failed on it; its log says why";
 
     private static final Duration LOOK = Duration.ofSeconds(2);
     private static final Duration BEAT = ReportRuns.LEASE.dividedBy(6);
@@ -100,10 +103,11 @@ public class ReportRunner {
             return;
         }
         try {
-            Optional<ReportRun> next = runs.take();
-            while (next.isPresent() && !stopped) {
-                make(next.get());
-                next = runs.take();
+            boolean more = true;
+            while (more && !stopped) {
+                Optional<ReportRun> next = runs.take();
+                next.ifPresent(this::make);
+                more = next.isPresent();
             }
         } finally {
             busy.unlock();
@@ -120,17 +124,20 @@ public class ReportRunner {
             }
         } catch (ProblemException problem) {
             giveUp(run, problem, problem.code().actor() == ErrorCode.Actor.CAPACITY, problem.detail());
-        } catch (StorageException outage) {
-            giveUp(run, outage, true, "");
+        } catch (StorageException failure) {
+            boolean passes = failure.kind() == Kind.UNAVAILABLE || failure.kind() == Kind.UNKNOWN_OUTCOME;
+            giveUp(run, failure, passes, UNEXPECTED);
         } catch (IOException | RuntimeException failure) {
-            giveUp(run, failure, false, "The service failed on it; its log says why");
+            giveUp(run, failure, false, UNEXPECTED);
         }
     }
 
-    /** What passes by itself is tried again when the lease has ended; the rest is told to who asked. */
+    /** What passes by itself is tried again after a while; the rest is told to who asked. */
     private void giveUp(ReportRun run, Exception failure, boolean passes, String message) {
         LOG.warn("report run {} {}", run.id(), passes ? "is tried again later" : "failed", failure);
-        if (!passes) {
+        if (passes) {
+            runs.release(run);
+        } else {
             runs.failed(run, message);
         }
     }

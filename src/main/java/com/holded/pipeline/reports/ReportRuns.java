@@ -30,7 +30,7 @@ public class ReportRuns {
     /** More than this wait for nobody's good. */
     private static final int MOST_OPEN = 200;
 
-    /** A report at which so many replicas died is not tried again. */
+    /** A report that was taken up so often, and at which a replica died then, is not tried again. */
     private static final int MOST_ATTEMPTS = 3;
 
     private final Transactions transactions;
@@ -103,9 +103,9 @@ public class ReportRuns {
         return query(
                         "UPDATE report_runs SET status = 'running', attempts = attempts + 1, started_at = now(),"
                                 + " size_bytes = 0, leased_until = now() + make_interval(secs => ?)"
-                                + " WHERE run_id = (SELECT run_id FROM report_runs WHERE status = 'waiting'"
-                                + " OR (status = 'running' AND leased_until < now())"
-                                + " ORDER BY requested_at LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING "
+                                + " WHERE run_id = (SELECT run_id FROM report_runs"
+                                + " WHERE status IN ('waiting', 'running')"
+                                + " AND coalesce(leased_until, '-infinity') < now() ORDER BY requested_at LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING "
                                 + ReportRunRow.COLUMNS,
                         statement -> statement.setDouble(1, LEASE.toMillis() / 1000.0))
                 .stream()
@@ -135,6 +135,15 @@ public class ReportRuns {
                     statement.setString(3, position);
                 },
                 3);
+    }
+
+    /** It cannot be made now: somebody takes it up when a lease would have ended. */
+    void release(ReportRun run) {
+        end(
+                run,
+                "status = 'waiting', size_bytes = 0, leased_until = now() + make_interval(secs => ?)",
+                statement -> statement.setDouble(1, LEASE.toMillis() / 1000.0),
+                1);
     }
 
     /** It cannot be made; false when it is no longer the caller's. */

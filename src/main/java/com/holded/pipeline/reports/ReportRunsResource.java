@@ -24,11 +24,13 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Reports that were asked for in the background: how far they are, and their files. Shared by all threads. */
@@ -78,27 +80,34 @@ public class ReportRunsResource {
     @Path("{run_id}/file")
     @Produces({"*/*", "application/problem+json"})
     @RequiresRole(value = Role.ANALYST, keepsToCompany = true)
-    public Response file(@PathParam("run_id") String id, @Context HttpServletRequest http) {
+    public Response file(
+            @PathParam("run_id") String id, @Context HttpServletRequest http, @Context Request conditions) {
         ReportRun run = run(id, http);
         if (run.status() != ReportRun.Status.READY) {
             throw new ProblemException(
                     ErrorCode.CONFLICT, "The report is " + run.status().code() + "; it has no file");
         }
-        InputStream content = store.open(run.key(), run.sizeBytes());
+        EntityTag tag = new EntityTag(run.sha256());
+        Response.ResponseBuilder answer =
+                Optional.ofNullable(conditions.evaluatePreconditions(tag)).orElseGet(() -> content(run));
+        return answer.tag(tag)
+                .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
+                .build();
+    }
+
+    private Response.ResponseBuilder content(ReportRun run) {
+        // In the stream, not before it: a request whose body is never written holds nothing.
         return Response.ok((StreamingOutput) out -> {
-                    try (content) {
+                    try (InputStream content = store.open(run.key(), run.sizeBytes())) {
                         content.transferTo(out);
                     }
                 })
                 .type(run.format().contentType())
-                .tag(new EntityTag(run.sha256()))
                 .header(HttpHeaders.CONTENT_LENGTH, run.sizeBytes())
-                .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
                 .header(
                         HttpHeaders.CONTENT_DISPOSITION,
                         "attachment; filename=\"" + run.report() + "_" + run.id() + "."
-                                + run.format().extension() + "\"")
-                .build();
+                                + run.format().extension() + "\"");
     }
 
     /** Lets it go, with its file; one that is being made ends. */

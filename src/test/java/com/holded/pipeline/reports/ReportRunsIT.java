@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.holded.pipeline.event.Sha256;
 import com.holded.pipeline.local.LocalPlatform;
+import com.holded.pipeline.local.S3Server;
 import com.holded.pipeline.platform.Setting;
 import com.holded.pipeline.storage.Keys;
 import com.holded.pipeline.testing.Bucket;
@@ -169,6 +170,40 @@ class ReportRunsIT {
                                 .GET())
                         .status())
                 .isEqualTo(409);
+    }
+
+    @Test
+    void a_file_is_not_sent_to_whoever_has_it_and_no_body_is_sent_to_whoever_asks_for_none() {
+        String path = "/reports/runs/" + ready("csv") + "/file";
+        Answer file = client.send(admin(path).GET());
+
+        Answer again = client.send(
+                admin(path).header("If-None-Match", file.header("ETag")).GET());
+        Answer head = client.send(admin(path).method("HEAD", BodyPublishers.noBody()));
+
+        assertThat(again.status()).isEqualTo(304);
+        assertThat(again.response().body()).isEmpty();
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.header("Content-Length"))
+                .isEqualTo(Integer.toString(file.response().body().length));
+    }
+
+    @Test
+    @Tag("faults")
+    void a_report_waits_for_storage_however_long_it_is_away() {
+        S3Server storage = platform.s3().orElseThrow();
+        storage.kill();
+        String path = command("event-type-summary/runs?format=json").header("Location");
+        Waiting.until(
+                PATIENCE,
+                "more attempts than a dying service is given",
+                () -> Integer.parseInt(
+                        sql.rows("SELECT max(attempts) FROM report_runs").get(0)),
+                attempts -> attempts > 3);
+
+        storage.start();
+
+        assertThat(awaitEnd(path).path("status").asString()).isEqualTo("ready");
     }
 
     @Test

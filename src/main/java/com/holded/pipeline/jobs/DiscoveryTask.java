@@ -1,6 +1,7 @@
 package com.holded.pipeline.jobs;
 
 import com.holded.pipeline.pipeline.Discovery;
+import com.holded.pipeline.platform.RepeatedTask;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
@@ -25,13 +26,14 @@ public class DiscoveryTask {
 
     private @Nullable ScheduledFuture<?> task;
     private volatile boolean stopped;
-    private String lastFailure = "";
 
     @Inject
     private Discovery discovery;
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
-        task = timer.scheduleWithFixedDelay(this::tend, PAUSE_SECONDS, PAUSE_SECONDS, TimeUnit.SECONDS);
+        Runnable tending =
+                new RepeatedTask(LOG, "the sweep of the raw segments waits", () -> discovery.tend(() -> !stopped));
+        task = timer.scheduleWithFixedDelay(tending, PAUSE_SECONDS, PAUSE_SECONDS, TimeUnit.SECONDS);
     }
 
     @PreDestroy
@@ -39,20 +41,6 @@ public class DiscoveryTask {
         stopped = true;
         if (task != null) {
             task.cancel(false);
-        }
-    }
-
-    private void tend() {
-        try {
-            discovery.tend(() -> !stopped);
-            lastFailure = "";
-        } catch (RuntimeException e) {
-            // The next one tries again from the step that failed; an outage is said once.
-            String failure = String.valueOf(e.getMessage());
-            if (!failure.equals(lastFailure)) {
-                LOG.warn("the sweep of the raw segments waits: {}", failure);
-            }
-            lastFailure = failure;
         }
     }
 }

@@ -3,6 +3,7 @@ package com.holded.pipeline.jobs;
 import com.holded.pipeline.ledger.JobHistory;
 import com.holded.pipeline.ledger.Run;
 import com.holded.pipeline.ledger.Runs;
+import com.holded.pipeline.platform.RepeatedTask;
 import com.holded.pipeline.platform.Settings;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -52,21 +53,15 @@ public class Housekeeping {
 
     private void every(Duration first, Duration pause, Runnable task) {
         tasks.add(timer.scheduleWithFixedDelay(
-                () -> tried(task), first.toMillis(), Math.max(1, pause.toMillis()), TimeUnit.MILLISECONDS));
+                new RepeatedTask(LOG, "the run table is not kept", task),
+                first.toMillis(),
+                Math.max(1, pause.toMillis()),
+                TimeUnit.MILLISECONDS));
     }
 
     @PreDestroy
     void stop() {
         tasks.forEach(task -> task.cancel(false));
-    }
-
-    private static void tried(Runnable task) {
-        try {
-            task.run();
-        } catch (RuntimeException e) {
-            // The next time is soon enough; an exception would end the task for good.
-            LOG.debug("housekeeping failed", e);
-        }
     }
 
     private void abandonSilent() {

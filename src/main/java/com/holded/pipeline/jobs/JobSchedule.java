@@ -2,6 +2,7 @@ package com.holded.pipeline.jobs;
 
 import com.holded.pipeline.ledger.Segments;
 import com.holded.pipeline.pipeline.Discovery;
+import com.holded.pipeline.platform.RepeatedTask;
 import com.holded.pipeline.platform.Schedule;
 import com.holded.pipeline.platform.Settings;
 import jakarta.annotation.PreDestroy;
@@ -35,6 +36,7 @@ public class JobSchedule {
 
     private volatile @Nullable ScheduledFuture<?> next;
     private volatile boolean stopped;
+    private final Runnable looking = new RepeatedTask(LOG, "the schedule could not look for new events", this::look);
 
     @Inject
     private Settings settings;
@@ -55,7 +57,7 @@ public class JobSchedule {
         Schedule schedule = settings.jobs().schedule();
         if (schedule instanceof Schedule.Every every) {
             long pause = every.pause().toMillis();
-            next = timer.scheduleWithFixedDelay(this::look, pause, pause, TimeUnit.MILLISECONDS);
+            next = timer.scheduleWithFixedDelay(looking, pause, pause, TimeUnit.MILLISECONDS);
         } else if (schedule instanceof Schedule.Cron cron) {
             Instant time = cron.next(clock.instant());
             LOG.info("The job looks for new events at {} ({}), first at {}", cron.expression(), cron.zone(), time);
@@ -85,21 +87,16 @@ public class JobSchedule {
     }
 
     private void lookAndGoOn(Schedule.Cron cron, Instant time) {
-        look();
+        looking.run();
         Instant now = clock.instant();
         // A timer may be early by a little, and must not take the same time again.
         await(cron, cron.next(now.isAfter(time) ? now : time));
     }
 
     private void look() {
-        try {
-            discovery.look();
-            if (segments.areWaiting()) {
-                job.start("schedule");
-            }
-        } catch (RuntimeException e) {
-            // Whatever it was, the next look tries again; an exception would end the schedule for good.
-            LOG.warn("the schedule could not look for new events: {}", e.getMessage());
+        discovery.look();
+        if (segments.areWaiting()) {
+            job.start("schedule");
         }
     }
 }

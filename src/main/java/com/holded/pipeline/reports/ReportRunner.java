@@ -2,6 +2,7 @@ package com.holded.pipeline.reports;
 
 import com.holded.pipeline.platform.ErrorCode;
 import com.holded.pipeline.platform.ProblemException;
+import com.holded.pipeline.platform.RepeatedTask;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.storage.ObjectStore;
 import com.holded.pipeline.storage.StorageException;
@@ -50,6 +51,8 @@ public class ReportRunner {
 
     private final ReentrantLock busy = new ReentrantLock();
     private final List<ScheduledFuture<?>> tasks = new CopyOnWriteArrayList<>();
+    private final Runnable making = new RepeatedTask(LOG, "reports in the background wait", this::makeAll);
+    private final Runnable sweeping = new RepeatedTask(LOG, "files of reports stay for now", this::sweep);
     private volatile boolean stopped;
 
     @Inject
@@ -68,22 +71,12 @@ public class ReportRunner {
     private Clock clock;
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
-        every(LOOK, this::makeAll);
-        every(BETWEEN_SWEEPS, this::sweep);
+        every(LOOK, making);
+        every(BETWEEN_SWEEPS, sweeping);
     }
 
     private void every(Duration pause, Runnable task) {
-        tasks.add(timer.scheduleWithFixedDelay(
-                () -> tried(task), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS));
-    }
-
-    private static void tried(Runnable task) {
-        try {
-            task.run();
-        } catch (RuntimeException e) {
-            // The next time is soon enough; an exception would end the task for good.
-            LOG.debug("reports in the background wait", e);
-        }
+        tasks.add(timer.scheduleWithFixedDelay(task, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     @PreDestroy
@@ -94,8 +87,8 @@ public class ReportRunner {
 
     /** Looks at once for reports to make and files to let go, and not when the next look is due. */
     void wake() {
-        timer.execute(() -> tried(this::sweep));
-        timer.execute(() -> tried(this::makeAll));
+        timer.execute(sweeping);
+        timer.execute(making);
     }
 
     private void makeAll() {
@@ -169,7 +162,7 @@ public class ReportRunner {
     /** Shows that a report is being made, and ends the making when nobody wants it any more. */
     private ScheduledFuture<?> beat(ReportRun run, MeasuredStream written) {
         return timer.scheduleAtFixedRate(
-                () -> tried(() -> {
+                new RepeatedTask(LOG, "a report cannot show that it is being made", () -> {
                     if (!runs.extend(run, written.sizeBytes())) {
                         written.refuse();
                     }

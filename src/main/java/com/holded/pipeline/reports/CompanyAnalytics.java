@@ -16,13 +16,7 @@ final class CompanyAnalytics implements Definition {
     private static final String SUMS =
             """
             coalesce(sum(events), 0)                                                   AS events,
-            coalesce(sum(events) FILTER (WHERE business_context = 'financial'), 0)     AS financial,
-            coalesce(sum(events) FILTER (WHERE business_context = 'invoicing'), 0)     AS invoicing,
-            coalesce(sum(events) FILTER (WHERE business_context = 'subscription'), 0)  AS subscription,
-            coalesce(sum(events) FILTER (WHERE business_context = 'account_management'), 0)
-                                                                                       AS account_management,
-            coalesce(sum(events) FILTER (WHERE business_context = 'user_management'), 0)
-                                                                                       AS user_management,
+            %s,
             coalesce(sum(amount_sum), 0)                                               AS amount_sum,
             coalesce(sum(amount_count), 0)                                             AS amount_count,
             min(amount_min)                                                            AS amount_min,
@@ -37,7 +31,8 @@ final class CompanyAnalytics implements Definition {
             max(last_event_at)                                                         AS last_event_at,
             max(business_day)                                                          AS last_day,
             count(DISTINCT business_day)                                               AS active_days
-            """;
+            """
+                    .formatted(ContextColumns.SUMS);
 
     private static final String ACTIVE_DAYS = CHOSEN + "SELECT count(DISTINCT business_day) FROM chosen";
 
@@ -55,29 +50,25 @@ final class CompanyAnalytics implements Definition {
 
     @Override
     public List<Column> columns() {
-        return List.of(
-                Column.text("company_id"),
-                Column.text("currency"),
-                Column.count("events"),
-                Column.share("share"),
-                Column.count("financial"),
-                Column.count("invoicing"),
-                Column.count("subscription"),
-                Column.count("account_management"),
-                Column.count("user_management"),
-                Column.count("other"),
-                Column.amount("amount_sum"),
-                Column.count("amount_count"),
-                Column.mean("amount_mean"),
-                Column.amount("amount_min"),
-                Column.amount("amount_max"),
-                Column.count("refund_count"),
-                Column.amount("refund_sum"),
-                Column.score("quality"),
-                Column.trend("quality_trend"),
-                Column.instant("last_event_at"),
-                Column.count("active_days"),
-                Column.count("idle_days"));
+        return ContextColumns.between(
+                List.of(
+                        Column.text("company_id"),
+                        Column.text("currency"),
+                        Column.count("events"),
+                        Column.share("share")),
+                List.of(
+                        Column.amount("amount_sum"),
+                        Column.count("amount_count"),
+                        Column.mean("amount_mean"),
+                        Column.amount("amount_min"),
+                        Column.amount("amount_max"),
+                        Column.count("refund_count"),
+                        Column.amount("refund_sum"),
+                        Column.score("quality"),
+                        Column.trend("quality_trend"),
+                        Column.instant("last_event_at"),
+                        Column.count("active_days"),
+                        Column.count("idle_days")));
     }
 
     /** Amounts of a group stand in its own row only when it has one currency: different ones are never summed. */
@@ -101,8 +92,7 @@ final class CompanyAnalytics implements Definition {
             )
             SELECT 'DETAIL' AS level, 1 AS lines, company_id, currency, events,
                    events / sum(events) OVER () AS share,
-                   financial, invoicing, subscription, account_management, user_management,
-                   events - financial - invoicing - subscription - account_management - user_management AS other,
+                   %s,
                    amount_sum, amount_count, amount_sum / nullif(amount_count, 0) AS amount_mean, amount_min, amount_max,
                    refund_count, refund_sum, quality_sum / nullif(events, 0) AS quality,
                    late_quality - early_quality AS quality_trend, last_event_at, active_days,
@@ -110,7 +100,7 @@ final class CompanyAnalytics implements Definition {
             FROM grouped
             ORDER BY sum(events) OVER (PARTITION BY company_id) DESC, company_id, currency
             """
-                        .formatted(SUMS);
+                        .formatted(SUMS, ContextColumns.SHOWN);
         return List.of(details, grouped("NULL::text", "1", "(currency), ()", choice));
     }
 
@@ -150,8 +140,7 @@ final class CompanyAnalytics implements Definition {
                    CASE WHEN all_currencies = 0 THEN currency WHEN lines = 1 THEN only_currency END AS currency,
                    events,
                    events / nullif(all_events, 0)                                                 AS share,
-                   financial, invoicing, subscription, account_management, user_management,
-                   events - financial - invoicing - subscription - account_management - user_management AS other,
+                   %7$s,
                    CASE WHEN all_currencies = 0 OR lines <= 1 THEN amount_sum END                 AS amount_sum,
                    CASE WHEN all_currencies = 0 OR lines <= 1 THEN amount_count END               AS amount_count,
                    CASE WHEN all_currencies = 0 OR lines <= 1 THEN amount_sum / nullif(amount_count, 0) END
@@ -174,7 +163,8 @@ final class CompanyAnalytics implements Definition {
                                 SUMS,
                                 groupings,
                                 choice.sort().key(),
-                                place);
+                                place,
+                                ContextColumns.SHOWN);
     }
 
     @Override

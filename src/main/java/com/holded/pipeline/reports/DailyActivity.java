@@ -58,21 +58,14 @@ final class DailyActivity implements Definition {
 
     @Override
     public List<Column> columns() {
-        return List.of(
-                Column.day("day"),
-                Column.text("week"),
-                Column.count("events"),
-                Column.count("financial"),
-                Column.count("invoicing"),
-                Column.count("subscription"),
-                Column.count("account_management"),
-                Column.count("user_management"),
-                Column.count("other"),
-                Column.count("companies"),
-                Column.score("quality"),
-                Column.day("previous_day"),
-                Column.count("previous_events"),
-                Column.change("change"));
+        return ContextColumns.between(
+                List.of(Column.day("day"), Column.text("week"), Column.count("events")),
+                List.of(
+                        Column.count("companies"),
+                        Column.score("quality"),
+                        Column.day("previous_day"),
+                        Column.count("previous_events"),
+                        Column.change("change")));
     }
 
     @Override
@@ -90,13 +83,7 @@ final class DailyActivity implements Definition {
                        grouping(day)                                                              AS all_days,
                        count(DISTINCT day)                                                        AS lines,
                        coalesce(sum(events), 0)                                                   AS events,
-                       coalesce(sum(events) FILTER (WHERE business_context = 'financial'), 0)     AS financial,
-                       coalesce(sum(events) FILTER (WHERE business_context = 'invoicing'), 0)     AS invoicing,
-                       coalesce(sum(events) FILTER (WHERE business_context = 'subscription'), 0)  AS subscription,
-                       coalesce(sum(events) FILTER (WHERE business_context = 'account_management'), 0)
-                                                                                                  AS account_management,
-                       coalesce(sum(events) FILTER (WHERE business_context = 'user_management'), 0)
-                                                                                                  AS user_management,
+                       %s,
                        count(DISTINCT company_id)                                                 AS companies,
                        sum(quality_sum)                                                           AS quality_sum
                 FROM days LEFT JOIN chosen ON business_day = day
@@ -111,8 +98,7 @@ final class DailyActivity implements Definition {
                    lines,
                    grouped.day,
                    grouped.week,
-                   events, financial, invoicing, subscription, account_management, user_management,
-                   events - financial - invoicing - subscription - account_management - user_management AS other,
+                   events, %s,
                    companies,
                    quality_sum / nullif(events, 0)                                     AS quality,
                    grouped.day - :shift                                                AS previous_day,
@@ -121,7 +107,8 @@ final class DailyActivity implements Definition {
             FROM grouped JOIN compared USING (all_weeks, all_days)
             WHERE grouped.week IS NOT DISTINCT FROM compared.week AND grouped.day IS NOT DISTINCT FROM compared.day
             ORDER BY all_weeks, grouped.week, all_days, grouped.day
-            """;
+            """
+                        .formatted(ContextColumns.SUMS, ContextColumns.SHOWN);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ record BenchPlatform(LocalPlatform service, CountingRelay relay, S3Server storag
     private static final List<String> TRIED = List.of("COLLECT_", "HTTP_");
 
     private static final long LOOK_MILLIS = 100;
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
     private static final String ACCESS_KEY = "holded-bench";
     private static final String SECRET_KEY = "holded-bench-on-loopback";
 
@@ -64,26 +66,37 @@ record BenchPlatform(LocalPlatform service, CountingRelay relay, S3Server storag
                 folder.resolve("s3.log"));
         storage.start();
         CountingRelay relay = new CountingRelay(storage.endpoint());
+        BenchPlatform platform;
         try {
             LocalPlatform service = LocalPlatform.start(options(folder, jvmOptions)
                     .with(Setting.MINIO_ENDPOINT, relay.address().toString())
                     .with(Setting.MINIO_ACCESS_KEY, ACCESS_KEY)
                     .with(Setting.MINIO_SECRET_KEY, SECRET_KEY));
-            awaitSweep(service);
-            return new BenchPlatform(service, relay, storage);
+            platform = new BenchPlatform(service, relay, storage);
         } catch (RuntimeException failed) {
             relay.close();
             storage.close();
             throw failed;
         }
+        try {
+            awaitSweep(platform.service());
+            return platform;
+        } catch (IOException | SQLException | InterruptedException failed) {
+            platform.close();
+            throw failed;
+        }
     }
 
     /** The service lists the whole bucket once a day, first of all when it starts. */
-    private static void awaitSweep(LocalPlatform service) throws SQLException, InterruptedException {
+    private static void awaitSweep(LocalPlatform service) throws IOException, SQLException, InterruptedException {
         try (Connection database = service.connect();
                 PreparedStatement swept =
                         database.prepareStatement("SELECT 1 FROM discovery WHERE swept_at IS NOT NULL")) {
+            long end = System.nanoTime() + LONGEST_WAIT.toNanos();
             while (!has(swept)) {
+                if (System.nanoTime() > end) {
+                    throw new IOException("the service has not swept an empty bucket within " + LONGEST_WAIT);
+                }
                 TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             }
         }

@@ -16,12 +16,14 @@ public final class Escapes {
     public static final Escapes JSON = new Escapes(json(), true);
 
     private final byte[][] escapes = new byte[0x80][];
+    private final boolean[] plain = new boolean[escapes.length];
     private final boolean halfPairs;
 
     private Escapes(Map<Character, String> named, boolean halfPairs) {
         for (char character = 0; character < escapes.length; character++) {
             String escape = named.getOrDefault(character, "");
             escapes[character] = escape.isEmpty() ? ITSELF : escape.getBytes(StandardCharsets.ISO_8859_1);
+            plain[character] = escape.isEmpty();
         }
         this.halfPairs = halfPairs;
     }
@@ -35,7 +37,7 @@ public final class Escapes {
     int plainPrefix(String text) {
         for (int position = 0; position < text.length(); position++) {
             char character = text.charAt(position);
-            if (character >= 0x80 || escapes[character] != ITSELF) {
+            if (character >= plain.length || !plain[character]) {
                 return position;
             }
         }

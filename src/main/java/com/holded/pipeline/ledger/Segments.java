@@ -15,6 +15,13 @@ import javax.sql.DataSource;
 
 /** Which raw segments exist and which are still to be loaded. Thread-safe. */
 public final class Segments {
+    /** How much there is before each of the oldest, and how much of it may be taken. */
+    private static final String SIZED =
+            """
+            SELECT *, sum(size_bytes) OVER (ORDER BY segment_id) - size_bytes AS bytes_before,
+                   least(?, greatest(?, sum(size_bytes) OVER () / ?)) AS most_bytes
+            FROM oldest""";
+
     private final Transactions transactions;
 
     public Segments(DataSource dataSource) {
@@ -115,42 +122,39 @@ public final class Segments {
         });
     }
 
-    /** Takes the oldest segments that wait, as {@link #take(long, RunParameters, int, long)} does. */
-    public List<SegmentTask> take(long runId, int most, long bytes) {
-        return take(runId, RunParameters.ALL, most, bytes);
-    }
-
     /**
      * Takes the oldest segments that the parameters ask for, for a run, which becomes their fence; a run that held them
      * before can no longer load them. Segments that this run has taken already are not taken again.
      *
-     * @param most segments
-     * @param bytes most bytes of their objects, all together; one segment is taken whatever its size
      * @return oldest first
      */
-    public List<SegmentTask> take(long runId, RunParameters parameters, int most, long bytes) {
+    public List<SegmentTask> take(long runId, RunParameters parameters, Portion portion) {
+        String wanted = wanted(parameters) + " AND run_id IS DISTINCT FROM ?";
+        // Arrays, since a plan made while the table was small would compare each segment with each.
         List<SegmentTask> taken = transactions.run(connection -> {
             try (PreparedStatement update = connection.prepareStatement(
                     """
                     WITH oldest AS (
-                        SELECT segment_id, size_bytes FROM raw_segments
-                        WHERE %s AND run_id IS DISTINCT FROM ?
-                        ORDER BY segment_id LIMIT ? FOR UPDATE
-                    ), sized AS (
-                        SELECT segment_id, sum(size_bytes) OVER (ORDER BY segment_id) - size_bytes AS bytes_before
-                        FROM oldest
+                        SELECT segment_id, size_bytes FROM raw_segments WHERE %1$s ORDER BY segment_id LIMIT ?
+                    ), locked AS (
+                        SELECT segment_id FROM raw_segments
+                        WHERE segment_id = ANY (ARRAY(
+                            SELECT segment_id FROM (%2$s) sized WHERE bytes_before < most_bytes)) AND %1$s
+                        ORDER BY segment_id FOR UPDATE
                     ), taken AS (
                         UPDATE raw_segments SET run_id = ?, finished_at = NULL
-                        WHERE segment_id IN (SELECT segment_id FROM sized WHERE bytes_before < ?)
+                        WHERE segment_id = ANY (ARRAY(SELECT segment_id FROM locked))
                         RETURNING segment_id, object_key, size_bytes, stored_at, discovered_at
                     )
                     SELECT * FROM taken ORDER BY segment_id"""
-                            .formatted(wanted(parameters)))) {
+                            .formatted(wanted, SIZED))) {
                 int position = bind(update, 1, parameters);
+                update.setLong(position++, runId);
+                update.setInt(position++, portion.segments());
+                position = bind(update, position, portion);
+                position = bind(update, position, parameters);
+                update.setLong(position++, runId);
                 update.setLong(position, runId);
-                update.setInt(position + 1, most);
-                update.setLong(position + 2, runId);
-                update.setLong(position + 3, bytes);
                 return tasks(update, runId);
             }
         });
@@ -163,26 +167,30 @@ public final class Segments {
      * before.
      *
      * @param after only those behind this one; empty = from the oldest
-     * @param most segments
-     * @param bytes most bytes, as for {@link #take(long, RunParameters, int, long)}
      */
-    public List<SegmentTask> look(
-            long runId, RunParameters parameters, Optional<SegmentId> after, int most, long bytes) {
+    public List<SegmentTask> look(long runId, RunParameters parameters, Optional<SegmentId> after, Portion portion) {
         return transactions.run(connection -> {
             try (PreparedStatement query = connection.prepareStatement(
                     """
-                    SELECT * FROM (
-                        SELECT *, sum(size_bytes) OVER (ORDER BY segment_id) - size_bytes AS bytes_before
-                        FROM (SELECT * FROM raw_segments WHERE %s AND segment_id > ? ORDER BY segment_id LIMIT ?) oldest
-                    ) sized WHERE bytes_before < ? ORDER BY segment_id"""
-                            .formatted(wanted(parameters)))) {
+                    WITH oldest AS (
+                        SELECT * FROM raw_segments WHERE %s AND segment_id > ? ORDER BY segment_id LIMIT ?
+                    )
+                    SELECT * FROM (%s) sized WHERE bytes_before < most_bytes ORDER BY segment_id"""
+                            .formatted(wanted(parameters), SIZED))) {
                 int position = bind(query, 1, parameters);
-                query.setString(position, after.map(SegmentId::toString).orElse(""));
-                query.setInt(position + 1, most);
-                query.setLong(position + 2, bytes);
+                query.setString(position++, after.map(SegmentId::toString).orElse(""));
+                query.setInt(position++, portion.segments());
+                bind(query, position, portion);
                 return tasks(query, runId);
             }
         });
+    }
+
+    private static int bind(PreparedStatement statement, int first, Portion portion) throws SQLException {
+        statement.setLong(first, portion.bytes());
+        statement.setLong(first + 1, Portion.WORTH_A_WORKER);
+        statement.setInt(first + 2, portion.takers());
+        return first + 3;
     }
 
     private static String wanted(RunParameters parameters) {

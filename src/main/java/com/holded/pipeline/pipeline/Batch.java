@@ -1,5 +1,6 @@
 package com.holded.pipeline.pipeline;
 
+import com.holded.pipeline.ledger.Portion;
 import com.holded.pipeline.ledger.SegmentTask;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -21,9 +22,6 @@ record Batch<T extends Serializable>(List<T> segments) implements Serializable {
      */
     private static final long MOST_BYTES = 256 << 10;
 
-    /** Less is not worth a worker of its own. */
-    private static final long LEAST_BYTES = 64 << 10;
-
     private static final int MOST_SEGMENTS = 256;
 
     Batch {
@@ -44,7 +42,7 @@ record Batch<T extends Serializable>(List<T> segments) implements Serializable {
     /** Segments in batches, in order, so that each of the workers gets some if there is enough for all. */
     static List<Batch<SegmentTask>> of(List<SegmentTask> tasks, int workers) {
         long all = tasks.stream().mapToLong(SegmentTask::sizeBytes).sum();
-        long full = Math.max(LEAST_BYTES, Math.min(MOST_BYTES, all / workers));
+        long full = Math.max(Portion.WORTH_A_WORKER, Math.min(MOST_BYTES, all / workers));
         List<Batch<SegmentTask>> batches = new ArrayList<>();
         List<SegmentTask> next = new ArrayList<>();
         long bytes = 0;

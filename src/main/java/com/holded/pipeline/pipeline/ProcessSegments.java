@@ -2,6 +2,7 @@ package com.holded.pipeline.pipeline;
 
 import com.holded.pipeline.ledger.DryRuns;
 import com.holded.pipeline.ledger.LoadCounts;
+import com.holded.pipeline.ledger.Portion;
 import com.holded.pipeline.ledger.SegmentTask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,14 +48,14 @@ public final class ProcessSegments {
         }
     }
 
-    /** Most segments that one pipeline is given. */
-    int mostSegments() {
-        return runner.mostSegments();
+    /** Pipelines that run at the same time. */
+    int pipelines() {
+        return runner.pipelines();
     }
 
-    /** Most bytes of them, compressed. */
-    long mostBytes() {
-        return runner.mostBytes();
+    /** What one of them is given at most. */
+    Portion portion() {
+        return runner.portion();
     }
 
     /** A pipeline that is under way. */
@@ -92,13 +93,13 @@ public final class ProcessSegments {
     /** Starts the pipeline over these segments. */
     public Execution start(List<SegmentTask> tasks) {
         List<Batch<SegmentTask>> batches = Batch.of(tasks, runner.workers());
-        return new Execution(over(batches, runner.over(batches.size())).run());
+        return new Execution(over(batches, runner.forPipeline()).run());
     }
 
     /** Starts the pipeline that finds out what would come of these segments; it writes no object and loads nothing. */
     Execution tryOut(List<SegmentTask> tasks, DryRuns.Question question) {
         List<Batch<SegmentTask>> batches = Batch.of(tasks, runner.workers());
-        Pipeline pipeline = Pipeline.create(runner.over(batches.size()));
+        Pipeline pipeline = Pipeline.create(runner.forPipeline());
         segments(pipeline, batches).apply("TryOutSegments", new TryOut(deployment, question));
         return new Execution(pipeline.run());
     }

@@ -2,30 +2,26 @@ package com.holded.pipeline.pipeline;
 
 import com.holded.pipeline.event.SegmentId;
 import com.holded.pipeline.ledger.DryRuns;
+import com.holded.pipeline.ledger.Portion;
 import com.holded.pipeline.ledger.Run;
 import com.holded.pipeline.ledger.RunParameters;
 import com.holded.pipeline.ledger.RunStatus;
 import com.holded.pipeline.ledger.Runs;
 import com.holded.pipeline.ledger.SegmentTask;
 import com.holded.pipeline.ledger.Segments;
-import com.holded.pipeline.platform.Causes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Supplier;
 
 /**
  * The work of one run of the job {@value #JOB}, whoever carries it out: the server's batch job, or a JVM of its own. It
- * runs the Beam pipeline over the segments that wait, a batch at a time, until none is left or the run is to stop. The
- * batch bounds what one pipeline holds; a stop takes effect between two batches or, within one, through the pipeline's
- * own cancellation. Thread-safe.
+ * runs Beam pipelines over the segments that wait, a portion each, until none is left or the run is to stop. The portion
+ * bounds what one pipeline holds; a stop takes effect between two pipelines or, within one, through its own cancellation.
+ * Thread-safe.
  */
 public final class ProcessingRun {
-    private static final Logger LOG = LoggerFactory.getLogger(ProcessingRun.class);
-
     /** Name of the job in the run table. */
     public static final String JOB = "process-events";
 
@@ -79,40 +75,50 @@ public final class ProcessingRun {
         if (!run.status().alive() || run.status() == RunStatus.STOPPING) {
             return End.STOPPED;
         }
-        Optional<SegmentId> last = Optional.empty();
-        boolean more = true;
-        SortedMap<String, Long> millis = new TreeMap<>();
-        while (more && heartbeat.goesOn()) {
-            List<SegmentTask> tasks = asked.dryRun()
-                    ? segments.look(runId, asked, last, pipeline.mostSegments(), pipeline.mostBytes())
-                    : segments.take(runId, asked, pipeline.mostSegments(), pipeline.mostBytes());
-            more = isFull(tasks);
-            if (more || last.isPresent()) {
-                // All that a small run has to do is what it took: it need not count.
-                last = newest(tasks).isPresent() ? newest(tasks) : last;
-                runs.waiting(runId, segments.waiting(runId, asked, asked.dryRun() ? last : Optional.empty()));
-            }
-            if (!tasks.isEmpty()) {
-                ProcessSegments.Execution execution =
-                        asked.dryRun() ? pipeline.tryOut(tasks, question(asked)) : pipeline.start(tasks);
-                await(execution, heartbeat);
-                StepTime.millis(execution).forEach((step, time) -> millis.merge(step, time, Long::sum));
-            }
-        }
+        Source source = new Source(run);
+        SortedMap<String, Long> millis = new Lanes(
+                        heartbeat,
+                        source,
+                        tasks -> asked.dryRun() ? pipeline.tryOut(tasks, question(asked)) : pipeline.start(tasks))
+                .run(pipeline.pipelines());
         if (!millis.isEmpty()) {
             runs.steps(runId, millis);
         }
         return heartbeat.goesOn() ? End.COMPLETED : End.STOPPED;
     }
 
-    /** Whether there may be more than was given. */
-    private boolean isFull(List<SegmentTask> tasks) {
-        return tasks.size() == pipeline.mostSegments()
-                || tasks.stream().mapToLong(SegmentTask::sizeBytes).sum() >= pipeline.mostBytes();
-    }
+    /** What a run takes, oldest first. For one caller at a time. */
+    private final class Source implements Supplier<List<SegmentTask>> {
+        private final long runId;
+        private final RunParameters asked;
+        private Optional<SegmentId> last = Optional.empty();
+        private boolean counted;
 
-    private static Optional<SegmentId> newest(List<SegmentTask> tasks) {
-        return tasks.stream().map(SegmentTask::segment).max(SegmentId::compareTo);
+        Source(Run run) {
+            this.runId = run.id();
+            this.asked = run.parameters();
+        }
+
+        @Override
+        public List<SegmentTask> get() {
+            List<SegmentTask> tasks = asked.dryRun()
+                    ? segments.look(runId, asked, last, pipeline.portion())
+                    : segments.take(runId, asked, pipeline.portion());
+            last = tasks.stream()
+                    .map(SegmentTask::segment)
+                    .max(SegmentId::compareTo)
+                    .or(() -> last);
+            // All that a small run has to do is what it took first: it need not count.
+            if (counted || bytes(tasks) >= Portion.WORTH_A_WORKER) {
+                counted = true;
+                runs.waiting(runId, segments.waiting(runId, asked, asked.dryRun() ? last : Optional.empty()));
+            }
+            return tasks;
+        }
+
+        private long bytes(List<SegmentTask> tasks) {
+            return tasks.stream().mapToLong(SegmentTask::sizeBytes).sum();
+        }
     }
 
     /** Both of it under one heartbeat, and the sweep if one is due: nobody else may be there to do it. */
@@ -126,20 +132,5 @@ public final class ProcessingRun {
 
     private static DryRuns.Question question(RunParameters asked) {
         return new DryRuns.Question(asked.companyId(), asked.eventType());
-    }
-
-    private static void await(ProcessSegments.Execution execution, Heartbeat heartbeat) {
-        heartbeat.onStop(execution::cancel);
-        try {
-            execution.await();
-        } catch (RuntimeException cancelled) {
-            if (heartbeat.goesOn()) {
-                throw cancelled;
-            }
-            // A step that is cancelled in its midst may say so in its own way.
-            LOG.info("a cancelled pipeline ended with {}", Causes.rootOf(cancelled));
-        } finally {
-            heartbeat.onStop(() -> {});
-        }
     }
 }

@@ -1,5 +1,6 @@
 package com.holded.pipeline.pipeline;
 
+import com.holded.pipeline.ledger.Portion;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.beam.runners.direct.DirectOptions;
@@ -25,10 +26,10 @@ public final class RunnerOptions {
             "--fasterCopy=true");
 
     /**
-     * Beam's DirectRunner takes each step with all elements before it takes the next, so this bounds what a worker in
-     * this JVM holds in its memory: 1 MiB compressed is about 30,000 events.
+     * Beam's DirectRunner takes each step with all elements before it takes the next, so this bounds what a pipeline in
+     * this JVM holds in its memory: 1 MiB compressed is about 12,000 events.
      */
-    private static final long BYTES_OF_A_WORKER = 1 << 20;
+    private static final long MOST_BYTES = 1 << 20;
 
     /** Each is a few hundred bytes in the plan of the pipeline. */
     private static final int MOST_SEGMENTS = 10_000;
@@ -46,7 +47,7 @@ public final class RunnerOptions {
         this.inThisJvm = parsed().getRunner() == DirectRunner.class;
     }
 
-    /** In this JVM, so many batches at the same time. */
+    /** In this JVM, so many pipelines at the same time. */
     public static RunnerOptions inThisJvm(int parallelism) {
         return new RunnerOptions(List.of(), parallelism);
     }
@@ -54,7 +55,7 @@ public final class RunnerOptions {
     /**
      * As these arguments of Beam say, for example {@code --runner=FlinkRunner}.
      *
-     * @param parallelism batches at the same time, unless the arguments name it
+     * @param parallelism of the work, unless the arguments name it
      * @throws IllegalArgumentException when Beam does not know such an option or runner
      */
     static RunnerOptions of(List<String> arguments, int parallelism) {
@@ -77,8 +78,8 @@ public final class RunnerOptions {
         return PipelineOptionsFactory.fromArgs(arguments.toArray(String[]::new)).create();
     }
 
-    /** For a pipeline over so many batches. */
-    PipelineOptions over(int batches) {
+    /** As Beam wants them, anew for each pipeline. */
+    PipelineOptions forPipeline() {
         PipelineOptions options = parsed();
         if (inThisJvm) {
             DirectOptions direct = options.as(DirectOptions.class);
@@ -86,25 +87,25 @@ public final class RunnerOptions {
             // The checks cost 34 times what the work does; the tests run with them.
             direct.setEnforceEncodability(false);
             direct.setEnforceImmutability(false);
-            // A worker without a batch would spin a core.
-            direct.setTargetParallelism(Math.min(parallelism, batches));
+            // With more, the driver spins while one worker waits for the last of another.
+            direct.setTargetParallelism(1);
         }
         return options;
     }
 
-    /** Among so many is the work worth sharing out. */
+    /** Pipelines that run at the same time. A cluster shares one out by itself. */
+    int pipelines() {
+        return inThisJvm ? parallelism : 1;
+    }
+
+    /** Among so many is the work of a pipeline worth sharing out. */
     int workers() {
-        return inThisJvm ? parallelism : WORKERS_OF_A_CLUSTER;
+        return inThisJvm ? 1 : WORKERS_OF_A_CLUSTER;
     }
 
-    /** Most segments that one pipeline is given. */
-    int mostSegments() {
-        return MOST_SEGMENTS;
-    }
-
-    /** Most bytes of them, compressed. */
-    long mostBytes() {
-        return inThisJvm ? BYTES_OF_A_WORKER * parallelism : Long.MAX_VALUE;
+    /** What one pipeline is given at most. */
+    Portion portion() {
+        return new Portion(MOST_SEGMENTS, inThisJvm ? MOST_BYTES : Long.MAX_VALUE, pipelines());
     }
 
     /** Whether the steps run in this process. */

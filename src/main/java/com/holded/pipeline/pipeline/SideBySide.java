@@ -9,16 +9,19 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /**
- * Requests to object storage that are under way at the same time, so that a batch of small segments waits for a few
- * answers and not for hundreds in a row. Thread-safe.
+ * Work that is under way at the same time, in threads of its own: requests to object storage, so that a batch of small
+ * segments waits for a few answers and not for hundreds in a row; pipelines. Thread-safe.
  */
 final class SideBySide implements AutoCloseable {
     private final ExecutorService threads;
 
-    /** At most so many at once in all. */
-    SideBySide(int most) {
-        this.threads = Executors.newFixedThreadPool(most, work -> {
-            Thread thread = new Thread(work, "pipeline-storage");
+    /**
+     * @param name of its threads
+     * @param most at once in all
+     */
+    SideBySide(String name, int most) {
+        this.threads = Executors.newFixedThreadPool(most, task -> {
+            Thread thread = new Thread(task, name);
             thread.setDaemon(true);
             // Else it would be that of whichever caller comes first, or none.
             thread.setContextClassLoader(SideBySide.class.getClassLoader());
@@ -27,17 +30,17 @@ final class SideBySide implements AutoCloseable {
     }
 
     /**
-     * The result for each item, in order; returns when all requests have ended.
+     * The result for each item, in order; returns when all have ended.
      *
      * @throws RuntimeException of the first that failed
      */
-    <T, R> List<R> map(List<T> items, Function<T, R> request) {
+    <T, R> List<R> map(List<T> items, Function<T, R> work) {
         if (items.size() == 1) {
-            return List.of(request.apply(items.get(0)));
+            return List.of(work.apply(items.get(0)));
         }
         try {
             List<Callable<R>> calls = items.stream()
-                    .<Callable<R>>map(item -> () -> request.apply(item))
+                    .<Callable<R>>map(item -> () -> work.apply(item))
                     .toList();
             return threads.invokeAll(calls).stream().map(SideBySide::result).toList();
         } catch (InterruptedException stopped) {
@@ -53,7 +56,7 @@ final class SideBySide implements AutoCloseable {
             if (failed.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
-            throw new IllegalStateException("a request failed", failed.getCause());
+            throw new IllegalStateException("a part of the work failed", failed.getCause());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("the run was stopped", stopped);

@@ -84,7 +84,7 @@ record Worker(
                 contracts,
                 store,
                 new SegmentReader(reading(store), deployment.segmentBytes()),
-                new SideBySide(STORAGE_REQUESTS),
+                new SideBySide("pipeline-storage", STORAGE_REQUESTS),
                 new Segments(dataSource),
                 new SegmentLoader(dataSource),
                 new DryRuns(dataSource),

@@ -90,7 +90,7 @@ public enum Setting {
     JOB_LEASE("PT60S", "Silence after which a run counts as dead and another may take over"),
     JOB_HISTORY("P90D", "How long runs stay on record after their end; the latest of each job stays"),
     JOB_WATCHERS("64", "Most callers that follow the progress of runs at the same time, on each replica"),
-    JOB_PARALLELISM("2", "Batches of segments that one run works on at the same time; at most `POSTGRES_POOL_SIZE`"),
+    JOB_PARALLELISM("2", "Pipelines that one run works with at the same time; at most `POSTGRES_POOL_SIZE`"),
     QUALITY_WEIGHTS(
             "completeness=30,timeliness=20,plausibility=25,identity=25",
             "Weights of the four dimensions of the quality score, in percent"),

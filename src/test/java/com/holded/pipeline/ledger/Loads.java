@@ -24,7 +24,7 @@ import java.util.UUID;
 
 /** Builds loadable segments line by line. */
 final class Loads {
-    private static final Instant RECEIVED = Instant.parse("2026-03-05T10:00:00Z");
+    static final Instant RECEIVED = Instant.parse("2026-03-05T10:00:00Z");
 
     private final SegmentTask task;
     private final List<EnrichedEvent> events = new ArrayList<>();

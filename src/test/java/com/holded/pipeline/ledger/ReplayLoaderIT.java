@@ -53,7 +53,7 @@ class ReplayLoaderIT {
         Runs runs = new Runs(database.dataSource(), Duration.ofMinutes(1));
         Segments known = new Segments(database.dataSource());
         known.register(List.of(Loads.stored(new SegmentId(1_772_705_555_000L, 1))));
-        task = known.take(runs.start("process-events", "it").orElseThrow().id(), 1, 1)
+        task = known.take(runs.start("process-events", "it").orElseThrow().id(), RunParameters.ALL, Portion.of(1, 1))
                 .get(0);
         segments = new SegmentLoader(database.dataSource());
         segments.load(List.of(withDeadLetters()));

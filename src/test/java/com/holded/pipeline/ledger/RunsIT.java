@@ -142,7 +142,7 @@ class RunsIT {
     void progress_tells_what_is_done_and_what_is_left() {
         store(3);
         Run run = runs.start(JOB, "it").orElseThrow();
-        List<SegmentTask> tasks = segments.take(run.id(), 2, BYTES);
+        List<SegmentTask> tasks = segments.take(run.id(), RunParameters.ALL, Portion.of(2, BYTES));
         runs.waiting(run.id(), segments.waiting(run.id(), RunParameters.ALL, Optional.empty()));
         new SegmentLoader(database.dataSource())
                 .load(List.of(Loads.of(tasks.get(0))
@@ -166,7 +166,8 @@ class RunsIT {
     void a_run_takes_the_segments_of_its_time_and_kind_alone() {
         store(5);
         Run failed = runs.start(JOB, "it").orElseThrow();
-        segments.take(failed.id(), RunParameters.ALL, 1, BYTES).forEach(task -> segments.quarantine(task, "why"));
+        segments.take(failed.id(), RunParameters.ALL, Portion.of(1, BYTES))
+                .forEach(task -> segments.quarantine(task, "why"));
         runs.endWell(failed.id());
         Run run = runs.start(JOB, "it").orElseThrow();
 
@@ -180,11 +181,12 @@ class RunsIT {
     void a_quarantined_segment_that_can_be_read_now_is_loaded_and_one_that_cannot_keeps_its_reason() {
         store(2);
         Run first = runs.start(JOB, "it").orElseThrow();
-        segments.take(first.id(), 2, BYTES).forEach(task -> segments.quarantine(task, "not yet"));
+        segments.take(first.id(), RunParameters.ALL, Portion.of(2, BYTES))
+                .forEach(task -> segments.quarantine(task, "not yet"));
         runs.endWell(first.id());
         Run again = runs.start(JOB, "it", parameters(0, 2, Reprocess.FAILED)).orElseThrow();
 
-        List<SegmentTask> tasks = segments.take(again.id(), again.parameters(), 10, BYTES);
+        List<SegmentTask> tasks = segments.take(again.id(), again.parameters(), Portion.of(10, BYTES));
         assertThat(sql.rows("SELECT state, reason, finished_at FROM raw_segments"))
                 .containsOnly("quarantined|not yet|");
         new SegmentLoader(database.dataSource())
@@ -203,7 +205,8 @@ class RunsIT {
     void a_dry_run_counts_what_a_load_would_and_leaves_everything_as_it_is() {
         store(4);
         Run loading = runs.start(JOB, "it").orElseThrow();
-        SegmentTask loaded = segments.take(loading.id(), 1, BYTES).get(0);
+        SegmentTask loaded = segments.take(loading.id(), RunParameters.ALL, Portion.of(1, BYTES))
+                .get(0);
         new SegmentLoader(database.dataSource())
                 .load(List.of(Loads.of(loaded).event("a", "m1", "1").build()));
         runs.endWell(loading.id());
@@ -211,7 +214,7 @@ class RunsIT {
         Run run = runs.start(JOB, "it", dryRun("")).orElseThrow();
         DryRuns dryRuns = new DryRuns(database.dataSource());
 
-        List<SegmentTask> tasks = segments.look(run.id(), run.parameters(), Optional.empty(), 10, BYTES);
+        List<SegmentTask> tasks = segments.look(run.id(), run.parameters(), Optional.empty(), Portion.of(10, BYTES));
         List<SegmentTask> twice = new ArrayList<>(tasks.subList(0, 2));
         twice.add(tasks.get(1));
         for (SegmentTask task : twice) {
@@ -243,7 +246,7 @@ class RunsIT {
     void a_dry_run_about_a_company_counts_its_events_alone() {
         store(1);
         Run run = runs.start(JOB, "it", dryRun("b")).orElseThrow();
-        SegmentTask task = segments.look(run.id(), run.parameters(), Optional.empty(), 10, BYTES)
+        SegmentTask task = segments.look(run.id(), run.parameters(), Optional.empty(), Portion.of(10, BYTES))
                 .get(0);
 
         tryOut(
@@ -261,7 +264,7 @@ class RunsIT {
     void history_is_purged_by_age_but_for_the_latest_run_of_each_job_and_what_lives() {
         store(1);
         Run old = ended(JOB);
-        segments.take(old.id(), 1, BYTES);
+        segments.take(old.id(), RunParameters.ALL, Portion.of(1, BYTES));
         Run oldReplay = ended("replay-dead-letters");
         Run later = ended(JOB);
         Run silent = runs.start(JOB, "it").orElseThrow();
@@ -334,7 +337,7 @@ class RunsIT {
     }
 
     private List<Long> taken(Run run, RunParameters parameters) {
-        return segments.take(run.id(), parameters, 10, BYTES).stream()
+        return segments.take(run.id(), parameters, Portion.of(10, BYTES)).stream()
                 .map(task -> task.segment().openedAtMillis() - FIRST)
                 .sorted()
                 .toList();

@@ -38,7 +38,9 @@ class SchemaPinsIT {
         SchemaPins pins = new SchemaPins(database.dataSource());
         segments.register(List.of(Loads.stored(new SegmentId(1_795_380_572_123L, 7))));
         SegmentTask first = segments.take(
-                        runs.start("process-events", "it").orElseThrow().id(), 1, 1 << 20)
+                        runs.start("process-events", "it").orElseThrow().id(),
+                        RunParameters.ALL,
+                        Portion.of(1, 1 << 20))
                 .get(0);
 
         assertThat(pins.keep(first, choice("", 1, "Holded\\Invoicing\\Event\\\"ñ\"", 2)))
@@ -48,7 +50,9 @@ class SchemaPinsIT {
 
         sql.execute("UPDATE job_runs SET heartbeat_at = now() - interval '2 minutes'");
         SegmentTask second = segments.take(
-                        runs.start("process-events", "it").orElseThrow().id(), 1, 1 << 20)
+                        runs.start("process-events", "it").orElseThrow().id(),
+                        RunParameters.ALL,
+                        Portion.of(1, 1 << 20))
                 .get(0);
         assertThat(pins.keep(second, choice("", 9, "x", 8)))
                 .isEqualTo(choice("", 1, "Holded\\Invoicing\\Event\\\"ñ\"", 2));

@@ -290,17 +290,39 @@ class SegmentLoaderIT {
         sql.execute("UPDATE job_runs SET heartbeat_at = now() - interval '2 minutes'");
         long run = runs.start("process-events", "test").orElseThrow().id();
 
-        assertThat(segments.take(run, 1, Long.MAX_VALUE))
+        assertThat(segments.take(run, RunParameters.ALL, Portion.of(1, Long.MAX_VALUE)))
                 .extracting(SegmentTask::segment)
                 .containsExactly(all.get(0).segment());
-        assertThat(segments.take(run, 100, 101))
+        assertThat(segments.take(run, RunParameters.ALL, Portion.of(100, 101)))
                 .extracting(SegmentTask::segment)
                 .containsExactly(all.get(1).segment(), all.get(2).segment());
-        assertThat(segments.take(run, 100, 1))
+        assertThat(segments.take(run, RunParameters.ALL, Portion.of(100, 1)))
                 .extracting(SegmentTask::segment)
                 .containsExactly(all.get(3).segment());
-        assertThat(segments.take(run, 100, 1000)).hasSize(1);
-        assertThat(segments.take(run, 100, 1000)).isEmpty();
+        assertThat(segments.take(run, RunParameters.ALL, Portion.of(100, 1000))).hasSize(1);
+        assertThat(segments.take(run, RunParameters.ALL, Portion.of(100, 1000))).isEmpty();
+    }
+
+    @Test
+    void who_takes_in_turns_with_others_takes_a_share_of_what_is_left() {
+        long large = 100 * Portion.WORTH_A_WORKER;
+        List<StoredSegment> stored = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            SegmentId segment = new SegmentId(1_772_705_555_000L + segmentsMade++, 7);
+            stored.add(new StoredSegment(segment, "raw-events/" + segment, large, Loads.RECEIVED));
+        }
+        segments.register(stored);
+        long run = runs.start("process-events", "test").orElseThrow().id();
+        Portion portion = new Portion(100, 4 * large, 2);
+
+        List<Integer> shares = new ArrayList<>();
+        List<SegmentTask> taken = segments.take(run, RunParameters.ALL, portion);
+        while (!taken.isEmpty()) {
+            shares.add(taken.size());
+            taken = segments.take(run, RunParameters.ALL, portion);
+        }
+
+        assertThat(shares).containsExactly(4, 3, 1, 1);
     }
 
     private LoadCounts load(LoadableSegment segment) {
@@ -325,7 +347,7 @@ class SegmentLoaderIT {
         }
         segments.register(stored);
         Run run = runs.start("process-events", "test").orElseThrow();
-        return segments.take(run.id(), 1000, Long.MAX_VALUE);
+        return segments.take(run.id(), RunParameters.ALL, Portion.of(1000, Long.MAX_VALUE));
     }
 
     private static void assertRollupEqualsRecount() {

@@ -252,8 +252,8 @@ class TableSwapIT {
     @Test
     void loads_and_the_rebuild_choose_the_same_schemas_whichever_comes_first() {
         segments.register(List.of(Loads.stored(segment(1)), Loads.stored(segment(2))));
-        List<SegmentTask> there =
-                segments.take(runs.start("load", "it").orElseThrow().id(), 10, Long.MAX_VALUE);
+        List<SegmentTask> there = segments.take(
+                runs.start("load", "it").orElseThrow().id(), RunParameters.ALL, Portion.of(10, Long.MAX_VALUE));
         long run = rebuildRun();
         tables.prepare(run, "p1");
         tables.copySegments();
@@ -318,7 +318,7 @@ class TableSwapIT {
     private SegmentTask task(int number) {
         segments.register(List.of(Loads.stored(segment(number))));
         long run = runs.start("load-" + number, "it").orElseThrow().id();
-        return segments.take(run, 10, Long.MAX_VALUE).stream()
+        return segments.take(run, RunParameters.ALL, Portion.of(10, Long.MAX_VALUE)).stream()
                 .filter(task -> task.segment().writer() == number)
                 .findFirst()
                 .orElseThrow();

@@ -9,26 +9,21 @@ import org.junit.jupiter.api.Test;
 
 class RunnerOptionsTest {
     @Test
-    void in_this_jvm_no_worker_is_without_a_batch_and_none_is_more_than_asked_for() {
+    void in_this_jvm_the_work_is_shared_out_among_pipelines_of_one_worker_each() {
         RunnerOptions options = RunnerOptions.inThisJvm(4);
 
-        assertThat(options.over(2).as(DirectOptions.class).getTargetParallelism())
-                .isEqualTo(2);
-        assertThat(options.over(9).as(DirectOptions.class).getTargetParallelism())
-                .isEqualTo(4);
-        assertThat(options.over(9).as(DirectOptions.class).isBlockOnRun()).isFalse();
+        assertThat(options.pipelines()).isEqualTo(4);
+        assertThat(options.workers()).isEqualTo(1);
+        assertThat(options.portion().takers()).isEqualTo(4);
+        DirectOptions direct = options.forPipeline().as(DirectOptions.class);
+        assertThat(direct.getTargetParallelism()).isEqualTo(1);
+        assertThat(direct.isBlockOnRun()).isFalse();
     }
 
     @Test
     void a_named_direct_runner_is_this_jvm() {
         assertThat(RunnerOptions.of(List.of("--runner=DirectRunner"), 2).isInThisJvm())
                 .isTrue();
-    }
-
-    @Test
-    void the_jvm_takes_up_no_more_than_its_workers_can_hold() {
-        assertThat(RunnerOptions.inThisJvm(3).mostBytes())
-                .isEqualTo(3 * RunnerOptions.inThisJvm(1).mostBytes());
     }
 
     @Test

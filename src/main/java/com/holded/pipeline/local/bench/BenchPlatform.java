@@ -28,7 +28,7 @@ record BenchPlatform(LocalPlatform service, CountingRelay relay, S3Server storag
     static final List<String> JVM_OPTIONS = List.of("-XX:+UseParallelGC");
 
     /** Settings that may be tried out in a benchmark, by the start of their names. */
-    private static final List<String> TRIED = List.of("COLLECT_", "HTTP_");
+    private static final List<String> TRIED = List.of("COLLECT_", "HTTP_", "JOB_");
 
     private static final long LOOK_MILLIS = 100;
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);

@@ -2,6 +2,7 @@ package com.holded.pipeline.local;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -49,7 +50,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static void counts(ServiceClient client, PrintWriter out) {
-        client.readIfThere("events?limit=1").ifPresent(events -> row(out, "Events", stored(events)));
+        client.readIfThere("ops/ledger").ifPresent(ledger -> row(out, "Last 24 hours", balance(ledger.path("total"))));
         client.readIfThere("dead-letters?limit=1")
                 .ifPresent(letters ->
                         row(out, "Dead letters", letters.path("total").asString("?")));
@@ -62,9 +63,17 @@ final class StatusCommand implements Callable<Integer> {
                                 : JobRun.from(jobs.path("executions").get(0)).result()));
     }
 
-    private static String stored(JsonNode events) {
-        boolean more = events.path("total_is").asString("").equals("at_least");
-        return (more ? "at least " : "") + events.path("total").asString("?") + " stored";
+    private static String balance(JsonNode total) {
+        return String.format(
+                Locale.ROOT,
+                "%,d events received: %,d loaded, %,d duplicates, %,d conflicts, %,d dead letters; %,d segments wait%s",
+                total.path("received").asLong(0),
+                total.path("loaded").asLong(0),
+                total.path("duplicates").asLong(0),
+                total.path("conflicts").asLong(0),
+                total.path("dead_letters").asLong(0),
+                total.at("/segments/in_flight").asLong(0),
+                total.path("balanced").asBoolean(true) ? "" : "; not balanced, see ./holded ledger");
     }
 
     private static void row(PrintWriter out, String name, String value) {

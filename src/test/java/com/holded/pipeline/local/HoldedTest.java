@@ -533,7 +533,8 @@ class HoldedTest {
     @Test
     void status_tells_where_nothing_runs_and_that_a_service_is_unhealthy() {
         answers.add(new Answer(503, "{\"status\":\"unhealthy\",\"minio_connected\":false}"));
-        answers.add(new Answer(200, "{\"events\":[],\"total\":12}"));
+        answers.add(new Answer(
+                200, "{\"total\":{\"received\":12,\"loaded\":9,\"balanced\":false,\"segments\":{\"in_flight\":2}}}"));
         answers.add(new Answer(403, "{}"));
         answers.add(new Answer(200, "{\"executions\":[]}"));
 
@@ -541,7 +542,12 @@ class HoldedTest {
 
         assertThat(exit).isEqualTo(1);
         assertThat(out.toString())
-                .contains("none runs on " + folder, "\"status\":\"unhealthy\"", "12 stored", "none yet");
+                .contains(
+                        "none runs on " + folder,
+                        "\"status\":\"unhealthy\"",
+                        "12 events received: 9 loaded, 0 duplicates",
+                        "2 segments wait; not balanced",
+                        "none yet");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package com.holded.pipeline.ledger;
 
 import com.holded.pipeline.event.JsonBuilder;
+import com.holded.pipeline.event.SegmentId;
 import com.holded.pipeline.platform.Failpoint;
 import com.holded.pipeline.platform.JsonText;
 import java.sql.Connection;
@@ -46,9 +47,9 @@ public final class Runs {
                          coalesce(sum(loaded), 0) AS loaded, coalesce(sum(duplicates), 0) AS duplicates,
                          coalesce(sum(conflicts), 0) AS conflicts, coalesce(sum(dead_letters), 0) AS dead_letters
                   FROM dry_run_segments WHERE run_id = ?) t
-            WHERE r.run_id = ? AND
-            """
-                    + RunRows.ALIVE;
+            """;
+
+    private static final String IF_ALIVE = " WHERE r.run_id = ? AND " + RunRows.ALIVE;
 
     private final Transactions transactions;
     private final Duration lease;
@@ -128,25 +129,46 @@ public final class Runs {
      */
     public boolean heartbeat(long runId) {
         return transactions.run(connection -> {
-            try (PreparedStatement update = connection.prepareStatement(
-                    "UPDATE job_runs r SET heartbeat_at = now(), " + PROGRESS + " RETURNING" + RunRows.COLUMNS)) {
+            try (PreparedStatement update = connection.prepareStatement("UPDATE job_runs r SET heartbeat_at = now(), "
+                    + PROGRESS + IF_ALIVE + " RETURNING" + RunRows.COLUMNS)) {
                 for (int position = 1; position <= 4; position++) {
                     update.setLong(position, runId);
                 }
-                return RunRows.first(update)
-                        .filter(run -> run.status() != RunStatus.STOPPING)
-                        .isPresent();
+                return goesOn(update);
             }
         });
     }
 
-    /** Notes what the run is still to take. */
-    public void waiting(long runId, RunProgress.Waiting waiting) {
-        update(
-                "UPDATE job_runs SET waiting_segments = ?, waiting_bytes = ? WHERE run_id = ?",
-                waiting.segments(),
-                waiting.bytes(),
-                runId);
+    /**
+     * As {@link #heartbeat(long)}, and counts at the same moment what the run is still to take.
+     *
+     * @param asked what it takes
+     * @param after only segments behind this one; empty = all
+     */
+    public boolean heartbeat(long runId, RunParameters asked, Optional<SegmentId> after) {
+        return transactions.run(connection -> {
+            try (PreparedStatement update = connection.prepareStatement(
+                    "UPDATE job_runs r SET heartbeat_at = now(), waiting_segments = w.segments, waiting_bytes = w.bytes, "
+                            + PROGRESS
+                            + ", (SELECT count(*) AS segments, coalesce(sum(size_bytes), 0) AS bytes FROM raw_segments WHERE "
+                            + Wanted.of(asked) + " AND run_id IS DISTINCT FROM ? AND segment_id > ?) w"
+                            + IF_ALIVE + " RETURNING" + RunRows.COLUMNS)) {
+                for (int position = 1; position <= 3; position++) {
+                    update.setLong(position, runId);
+                }
+                int position = Wanted.bind(update, 4, asked);
+                update.setLong(position++, runId);
+                update.setString(position++, after.map(SegmentId::toString).orElse(""));
+                update.setLong(position, runId);
+                return goesOn(update);
+            }
+        });
+    }
+
+    private static boolean goesOn(PreparedStatement update) throws SQLException {
+        return RunRows.first(update)
+                .filter(run -> run.status() != RunStatus.STOPPING)
+                .isPresent();
     }
 
     /** Notes how long the steps of the pipeline took, in milliseconds, all workers together. */
@@ -177,7 +199,7 @@ public final class Runs {
     private void end(long runId, String status, String message) {
         transactions.run(connection -> {
             try (PreparedStatement update = connection.prepareStatement("UPDATE job_runs r SET status = " + status
-                    + ", message = ?, ended_at = now(), heartbeat_at = now(), " + PROGRESS)) {
+                    + ", message = ?, ended_at = now(), heartbeat_at = now(), " + PROGRESS + IF_ALIVE)) {
                 update.setString(1, message);
                 for (int position = 2; position <= 5; position++) {
                     update.setLong(position, runId);

@@ -7,7 +7,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -102,34 +101,13 @@ public final class Segments {
     }
 
     /**
-     * What a run with these parameters would still take.
-     *
-     * @param after only segments behind this one; empty = all
-     */
-    public RunProgress.Waiting waiting(long runId, RunParameters parameters, Optional<SegmentId> after) {
-        return transactions.run(connection -> {
-            try (PreparedStatement query =
-                    connection.prepareStatement("SELECT count(*), coalesce(sum(size_bytes), 0) FROM raw_segments WHERE "
-                            + wanted(parameters) + " AND run_id IS DISTINCT FROM ? AND segment_id > ?")) {
-                int position = bind(query, 1, parameters);
-                query.setLong(position, runId);
-                query.setString(position + 1, after.map(SegmentId::toString).orElse(""));
-                try (ResultSet row = query.executeQuery()) {
-                    row.next();
-                    return new RunProgress.Waiting(row.getInt(1), row.getLong(2));
-                }
-            }
-        });
-    }
-
-    /**
      * Takes the oldest segments that the parameters ask for, for a run, which becomes their fence; a run that held them
      * before can no longer load them. Segments that this run has taken already are not taken again.
      *
      * @return oldest first
      */
     public List<SegmentTask> take(long runId, RunParameters parameters, Portion portion) {
-        String wanted = wanted(parameters) + " AND run_id IS DISTINCT FROM ?";
+        String wanted = Wanted.of(parameters) + " AND run_id IS DISTINCT FROM ?";
         // Arrays, since a plan made while the table was small would compare each segment with each.
         List<SegmentTask> taken = transactions.run(connection -> {
             try (PreparedStatement update = connection.prepareStatement(
@@ -148,11 +126,11 @@ public final class Segments {
                     )
                     SELECT * FROM taken ORDER BY segment_id"""
                             .formatted(wanted, SIZED))) {
-                int position = bind(update, 1, parameters);
+                int position = Wanted.bind(update, 1, parameters);
                 update.setLong(position++, runId);
                 update.setInt(position++, portion.segments());
                 position = bind(update, position, portion);
-                position = bind(update, position, parameters);
+                position = Wanted.bind(update, position, parameters);
                 update.setLong(position++, runId);
                 update.setLong(position, runId);
                 return tasks(update, runId);
@@ -176,8 +154,8 @@ public final class Segments {
                         SELECT * FROM raw_segments WHERE %s AND segment_id > ? ORDER BY segment_id LIMIT ?
                     )
                     SELECT * FROM (%s) sized WHERE bytes_before < most_bytes ORDER BY segment_id"""
-                            .formatted(wanted(parameters), SIZED))) {
-                int position = bind(query, 1, parameters);
+                            .formatted(Wanted.of(parameters), SIZED))) {
+                int position = Wanted.bind(query, 1, parameters);
                 query.setString(position++, after.map(SegmentId::toString).orElse(""));
                 query.setInt(position++, portion.segments());
                 bind(query, position, portion);
@@ -191,23 +169,6 @@ public final class Segments {
         statement.setLong(first + 1, Portion.WORTH_A_WORKER);
         statement.setInt(first + 2, portion.takers());
         return first + 3;
-    }
-
-    private static String wanted(RunParameters parameters) {
-        // The state as a literal: each of the two has a partial index, which a parameter would not find.
-        return "state = '" + parameters.reprocess().state() + "'"
-                + (parameters.from().isPresent() ? " AND segment_id >= ?" : "")
-                + (parameters.to().isPresent() ? " AND segment_id < ?" : "");
-    }
-
-    private static int bind(PreparedStatement statement, int first, RunParameters parameters) throws SQLException {
-        int position = first;
-        for (Optional<Instant> bound : List.of(parameters.from(), parameters.to())) {
-            if (bound.isPresent()) {
-                statement.setString(position++, new SegmentId(bound.get().toEpochMilli(), 0).toString());
-            }
-        }
-        return position;
     }
 
     /** The segments that a statement returns, as tasks of this run. */

@@ -114,7 +114,11 @@ record JobRun(
                 segmentsInAll,
                 events,
                 eventsPerSecond,
-                secondsLeft < 0 ? "" : ", about " + Duration.ofSeconds(secondsLeft) + " left");
+                secondsLeft < 0 ? "" : ", about " + minutes(secondsLeft) + " left");
+    }
+
+    private static String minutes(long seconds) {
+        return seconds < 60 ? seconds + " s" : seconds / 60 + " min " + seconds % 60 + " s";
     }
 
     /** How much of it is done, by its segments. */

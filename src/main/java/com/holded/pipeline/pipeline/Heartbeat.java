@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +19,6 @@ public final class Heartbeat implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
     private static final int BEATS_PER_LEASE = 4;
 
-    private final Runs runs;
     private final long runId;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "run-heartbeat");
@@ -27,12 +27,13 @@ public final class Heartbeat implements AutoCloseable {
     });
     private final ScheduledFuture<?> beats;
     private volatile boolean goesOn = true;
+    private volatile BooleanSupplier sign;
     private volatile Runnable stopAction = () -> {};
 
     /** Begins to show that the run is alive, at a small part of the lease. */
     public Heartbeat(Runs runs, long runId, Duration lease) {
-        this.runs = runs;
         this.runId = runId;
+        this.sign = () -> runs.heartbeat(runId);
         long pause = Math.min(LONGEST_PAUSE.toMillis(), Math.max(1, lease.toMillis() / BEATS_PER_LEASE));
         this.beats = timer.scheduleWithFixedDelay(this::beat, pause, pause, TimeUnit.MILLISECONDS);
     }
@@ -50,9 +51,18 @@ public final class Heartbeat implements AutoCloseable {
         }
     }
 
+    /**
+     * How to show it from now on.
+     *
+     * @param anew gives the sign of life, and says whether the run is to go on
+     */
+    void showBy(BooleanSupplier anew) {
+        sign = anew;
+    }
+
     private void beat() {
         try {
-            if (!runs.heartbeat(runId)) {
+            if (!sign.getAsBoolean()) {
                 goesOn = false;
                 stopAction.run();
             }

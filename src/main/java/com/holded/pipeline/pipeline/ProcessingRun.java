@@ -2,7 +2,6 @@ package com.holded.pipeline.pipeline;
 
 import com.holded.pipeline.event.SegmentId;
 import com.holded.pipeline.ledger.DryRuns;
-import com.holded.pipeline.ledger.Portion;
 import com.holded.pipeline.ledger.Run;
 import com.holded.pipeline.ledger.RunParameters;
 import com.holded.pipeline.ledger.RunStatus;
@@ -76,23 +75,27 @@ public final class ProcessingRun {
             return End.STOPPED;
         }
         Source source = new Source(run);
+        heartbeat.showBy(source::showProgress);
         SortedMap<String, Long> millis = new Lanes(
                         heartbeat,
                         source,
                         tasks -> asked.dryRun() ? pipeline.tryOut(tasks, question(asked)) : pipeline.start(tasks))
                 .run(pipeline.pipelines());
+        if (source.portions > 1) {
+            source.showProgress();
+        }
         if (!millis.isEmpty()) {
             runs.steps(runId, millis);
         }
         return heartbeat.goesOn() ? End.COMPLETED : End.STOPPED;
     }
 
-    /** What a run takes, oldest first. For one caller at a time. */
+    /** What a run takes, oldest first; taken from by one caller at a time. */
     private final class Source implements Supplier<List<SegmentTask>> {
         private final long runId;
         private final RunParameters asked;
-        private Optional<SegmentId> last = Optional.empty();
-        private boolean counted;
+        private volatile Optional<SegmentId> last = Optional.empty();
+        private int portions;
 
         Source(Run run) {
             this.runId = run.id();
@@ -104,20 +107,16 @@ public final class ProcessingRun {
             List<SegmentTask> tasks = asked.dryRun()
                     ? segments.look(runId, asked, last, pipeline.portion())
                     : segments.take(runId, asked, pipeline.portion());
-            last = tasks.stream()
-                    .map(SegmentTask::segment)
-                    .max(SegmentId::compareTo)
-                    .or(() -> last);
-            // All that a small run has to do is what it took first: it need not count.
-            if (counted || bytes(tasks) >= Portion.WORTH_A_WORKER) {
-                counted = true;
-                runs.waiting(runId, segments.waiting(runId, asked, asked.dryRun() ? last : Optional.empty()));
+            if (!tasks.isEmpty()) {
+                last = Optional.of(tasks.get(tasks.size() - 1).segment());
+                portions++;
             }
             return tasks;
         }
 
-        private long bytes(List<SegmentTask> tasks) {
-            return tasks.stream().mapToLong(SegmentTask::sizeBytes).sum();
+        /** Writes what is done and what is left; false when the run is to stop. */
+        boolean showProgress() {
+            return runs.heartbeat(runId, asked, asked.dryRun() ? last : Optional.empty());
         }
     }
 

@@ -143,14 +143,14 @@ class RunsIT {
         store(3);
         Run run = runs.start(JOB, "it").orElseThrow();
         List<SegmentTask> tasks = segments.take(run.id(), RunParameters.ALL, Portion.of(2, BYTES));
-        runs.waiting(run.id(), segments.waiting(run.id(), RunParameters.ALL, Optional.empty()));
         new SegmentLoader(database.dataSource())
                 .load(List.of(Loads.of(tasks.get(0))
                         .event("a", "m1", "1")
                         .deadLetter()
                         .build()));
 
-        assertThat(runs.heartbeat(run.id())).isTrue();
+        assertThat(runs.heartbeat(run.id(), RunParameters.ALL, Optional.empty()))
+                .isTrue();
         RunProgress underWay = runs.find(run.id()).orElseThrow().progress();
         segments.quarantine(tasks.get(1), "why");
         runs.endWell(run.id());

@@ -238,7 +238,7 @@ class HoldedTest {
                         "GET /jobs/executions/e1/progress Bearer the-key");
         assertThat(bodies).isEmpty();
         assertThat(out.toString())
-                .contains("STARTED    25 %  1 of 4 segments, 600 events, 300/s, about PT6S left")
+                .contains("STARTED    25 %  1 of 4 segments, 600 events, 300/s, about 6 s left")
                 .contains("COMPLETED: 1,200 events in 2 segments, 1,190 loaded, 4 duplicates, 1 conflicts,"
                         + " 5 dead letters");
     }
@@ -321,7 +321,7 @@ class HoldedTest {
 
         assertThat(out.toString())
                 .isEqualTo("\r[############------------] STARTED    50 %  2 of 4 segments, 600 events, 300/s,"
-                        + " about PT6S left\u001b[K\r\u001b[K");
+                        + " about 6 s left\u001b[K\r\u001b[K");
     }
 
     @Test

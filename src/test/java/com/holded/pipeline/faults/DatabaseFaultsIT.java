@@ -2,12 +2,19 @@ package com.holded.pipeline.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.holded.pipeline.platform.Setting;
+import com.holded.pipeline.testing.Sql;
 import com.holded.pipeline.testing.Waiting;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -15,10 +22,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Rows F7 and F8: the database dies, or has no connection left. */
+/** Rows F6 to F10: the database dies, is full, has no connection left, undoes transactions, or does not tell of them. */
 @ExtendWith(Lab.Shared.class)
 class DatabaseFaultsIT {
     private static final Duration HEALED = Duration.ofMinutes(3);
+    private static final int LOST_COMMITS = 3;
+    /** What PostgreSQL answers to a COMMIT, and the last that a load says before its own. */
+    private static final byte[] COMMITTED = "COMMIT\0".getBytes(StandardCharsets.US_ASCII);
+
+    private static final byte[] LAST_OF_A_LOAD =
+            "UPDATE raw_segments r SET state = 'loaded'".getBytes(StandardCharsets.US_ASCII);
 
     private final Lab lab;
     private final Seed seed = Seed.of(this);
@@ -43,6 +56,52 @@ class DatabaseFaultsIT {
         senders.close();
         door.close();
         bed.close();
+    }
+
+    @Test
+    @Tag("faults-short")
+    void a_load_whose_commit_is_not_answered_counts_once() throws Exception {
+        loadWhileCommitsAreLost(Fault.Direction.TO_CLIENT);
+    }
+
+    @Test
+    @Tag("faults")
+    void a_load_whose_commit_never_arrives_counts_nothing_until_it_is_repeated() throws Exception {
+        loadWhileCommitsAreLost(Fault.Direction.TO_SERVER);
+    }
+
+    /** Some COMMITs of loads are lost on this way, and their connections with them. */
+    private void loadWhileCommitsAreLost(Fault.Direction way) throws Exception {
+        Set<Link> marked = ConcurrentHashMap.newKeySet();
+        AtomicInteger commits = new AtomicInteger();
+        AtomicInteger lost = new AtomicInteger();
+        try (FaultProxy proxy = FaultProxy.tcp(lab.postgres().port())) {
+            proxy.breakWith((piece, link) -> {
+                boolean commit = piece.direction() == way
+                        && (way == Fault.Direction.TO_SERVER || piece.contains(COMMITTED))
+                        && marked.remove(link);
+                if (piece.contains(LAST_OF_A_LOAD)) {
+                    marked.add(link);
+                }
+                // One that arrives between two that are lost: what was lost has to be repeated.
+                if (commit && commits.incrementAndGet() % 2 == 1 && lost.get() < LOST_COMMITS) {
+                    lost.incrementAndGet();
+                    link.reset();
+                } else {
+                    Fault.NONE.handle(piece, link);
+                }
+            });
+            try (ChildJvm pipeline = bed.pipelineForever()
+                    .setting(Setting.POSTGRES_PORT, Integer.toString(proxy.port()))
+                    .now()) {
+                while (lost.get() < LOST_COMMITS) {
+                    senders.send(5);
+                    bed.awaitAllLoaded(HEALED);
+                }
+                assertThat(pipeline.isAlive()).isTrue();
+            }
+        }
+        Checker.assertHolds(bed, senders.history(), seed.toString());
     }
 
     @Test
@@ -126,6 +185,64 @@ class DatabaseFaultsIT {
             }
         });
         hogs.clear();
+    }
+
+    @Test
+    @Tag("faults")
+    void transactions_that_the_database_undoes_are_repeated_and_count_once() throws Exception {
+        Sql sql = bed.sql();
+        // A sequence counts what is undone too.
+        sql.execute("CREATE SEQUENCE undone");
+        sql.execute(
+                """
+                CREATE FUNCTION undo() RETURNS trigger LANGUAGE plpgsql AS $$
+                DECLARE codes text[] := ARRAY['40001', '40P01', '55P03'];
+                BEGIN
+                    IF random() < 0.3 THEN
+                        PERFORM nextval('undone');
+                        RAISE EXCEPTION 'undone by a test' USING ERRCODE = codes[1 + floor(random() * 3)::int];
+                    END IF;
+                    RETURN NULL;
+                END $$""");
+        for (String table : List.of("business_events", "daily_rollup", "raw_segments", "job_runs")) {
+            sql.execute("CREATE TRIGGER undo AFTER INSERT OR UPDATE ON " + table
+                    + " FOR EACH STATEMENT EXECUTE FUNCTION undo()");
+        }
+
+        try (ChildJvm pipeline = bed.pipelineForever().now()) {
+            senders.send(40);
+            bed.awaitAllLoaded(HEALED);
+            assertThat(pipeline.isAlive()).isTrue();
+        }
+        assertThat(sql.rows("SELECT last_value > 20 FROM undone")).containsExactly("t");
+        Checker.assertHolds(bed, senders.history(), seed.toString());
+    }
+
+    @Test
+    @Tag("faults")
+    void a_full_disk_undoes_loads_whole_and_they_are_repeated_when_there_is_room() throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(bed.folder().resolve("disk"), 64)) {
+            maintain("CREATE TABLESPACE \"" + bed.name() + "\" LOCATION '" + disk.folder() + "'");
+            try {
+                maintain("ALTER DATABASE \"" + bed.name() + "\" SET TABLESPACE \"" + bed.name() + "\"");
+                loadThroughout(bed.pipelineForever(), () -> {
+                    disk.fill();
+                    senders.bulky(4_000).begin(1);
+                    Waiting.until(HEALED, "segments that cannot be loaded", bed::backlog, keys -> keys.size() > 20);
+                    disk.free();
+                });
+            } finally {
+                maintain("DROP DATABASE \"" + bed.name() + "\" WITH (FORCE)");
+                maintain("DROP TABLESPACE \"" + bed.name() + "\"");
+            }
+        }
+    }
+
+    private void maintain(String statement) throws SQLException {
+        try (Connection connection = lab.source("postgres").getConnection();
+                Statement command = connection.createStatement()) {
+            command.execute(statement);
+        }
     }
 
     private interface Happening {

@@ -2,6 +2,7 @@ package com.holded.pipeline.faults;
 
 import static com.holded.pipeline.faults.Breach.Invariant.I4;
 
+import com.holded.pipeline.event.Reason;
 import com.holded.pipeline.event.Sha256;
 import com.holded.pipeline.faults.Checker.Stored;
 import com.holded.pipeline.storage.Keys;
@@ -21,20 +22,20 @@ final class DeadLetterCheck {
         Set<String> letters = new HashSet<>();
         String rows =
                 """
-                SELECT event_id, segment_id, line, schema_id, event,
+                SELECT event_id, segment_id, line, schema_id, reason, event,
                        reason <> '' AND jsonb_array_length(errors) > 0 AND NOT EXISTS (
                            SELECT 1 FROM jsonb_array_elements(errors) e WHERE e -> 'reason' IS NULL OR e -> 'pointer' IS NULL)
                 FROM dead_letters""";
         for (String row : sql.rows(rows)) {
-            String[] columns = row.split("\\|", 5);
+            String[] columns = row.split("\\|", 6);
             letters.add(columns[0]);
             Stored event = stored.get(columns[0]);
-            int end = columns[4].lastIndexOf('|');
-            String text = columns[4].substring(0, end);
+            int end = columns[5].lastIndexOf('|');
+            String text = columns[5].substring(0, end);
             if (event == null) {
                 continue;
             }
-            if (!columns[4].substring(end + 1).equals("t")) {
+            if (!columns[5].substring(end + 1).equals("t")) {
                 breaches.add(new Breach(I4, "dead letter " + columns[0] + " has no reasons with pointers"));
             }
             if (!columns[1].equals(event.event().id().segment().toString())
@@ -44,6 +45,9 @@ final class DeadLetterCheck {
             if (event.event().schemaId() != 0
                     && Integer.parseInt(columns[3]) != event.event().schemaId()) {
                 breaches.add(new Breach(I4, "dead letter " + columns[0] + " names another schema: " + row));
+            }
+            if (event.event().accepted() && event.event().schemaId() != 0 && columns[4].equals(Reason.SCHEMA.name())) {
+                breaches.add(new Breach(I4, "dead letter " + columns[0] + " was accepted under the schema: " + row));
             }
             if (!Sha256.hex(Sha256.of(text.getBytes(StandardCharsets.UTF_8))).equals(event.hash())) {
                 breaches.add(new Breach(I4, "dead letter " + columns[0] + " has other bytes than were sent"));

@@ -23,6 +23,7 @@ final class FaultProxy implements AutoCloseable {
     private final boolean http;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private volatile Fault fault = Fault.NONE;
+    private volatile Fault.Gate silence = new Fault.Gate();
     private volatile ServerSocket listening;
     private final int port;
 
@@ -53,19 +54,24 @@ final class FaultProxy implements AutoCloseable {
         fault = next;
     }
 
-    /** From now on, everything passes. */
+    /** Nothing passes until it is healed, and nothing is lost: what a network does that is down for a while. */
+    void silence() {
+        silence = new Fault.Gate();
+        fault = Fault.hold(silence);
+    }
+
+    /** From now on, everything passes, and something listens. */
     void heal() {
         fault = Fault.NONE;
+        silence.open();
+        if (listening.isClosed()) {
+            listening = listen(port);
+        }
     }
 
     /** Nothing listens any more, and what was open is reset: what a killed server looks like. */
     void refuse() {
         close();
-    }
-
-    /** Listens again, on the same port. */
-    void listenAgain() {
-        listening = listen(port);
     }
 
     /** Resets every open connection. */

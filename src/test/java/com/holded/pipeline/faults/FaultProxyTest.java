@@ -134,8 +134,24 @@ class FaultProxyTest {
         proxy.refuse();
         assertThatThrownBy(() -> exchange("PUT", BODY)).isInstanceOf(ConnectException.class);
 
-        proxy.listenAgain();
+        proxy.heal();
         assertThat(exchange("PUT", BODY)).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void what_came_while_the_proxy_was_silent_arrives_when_it_is_healed() throws Exception {
+        proxy.silence();
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write(request("PUT", BODY));
+            socket.setSoTimeout(200);
+            assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+
+            proxy.heal();
+
+            socket.setSoTimeout(0);
+            assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
+                    .startsWith("HTTP/1.1 200");
+        }
     }
 
     private String exchange(String method, String body) throws IOException {

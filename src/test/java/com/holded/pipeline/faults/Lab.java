@@ -27,7 +27,9 @@ import org.postgresql.ds.PGSimpleDataSource;
  * <p>Use: {@code @ExtendWith(Lab.Shared.class)} and a parameter of this type.
  */
 final class Lab implements AutoCloseable {
-    private static final String TEMPLATE = "migrated";
+    /** Name of the database that has all tables and no row. */
+    static final String TEMPLATE = "migrated";
+
     private static final Duration LONGEST_RUN = Duration.ofMinutes(3);
     private static final Secret PASSWORD = new Secret("faults-database-password");
     private static final Secret ACCESS_KEY = new Secret("faults-access-key");
@@ -84,10 +86,19 @@ final class Lab implements AutoCloseable {
 
     /** A database with all tables, an empty bucket, and a folder. */
     Bed bed(String name) {
+        return bed(name, TEMPLATE);
+    }
+
+    /** The same, with a database that has no table. */
+    Bed emptyBed(String name) {
+        return bed(name, "template1");
+    }
+
+    private Bed bed(String name, String template) {
         String unique = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + "-" + beds.incrementAndGet();
         try (Connection connection = source("postgres").getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE \"" + unique + "\" TEMPLATE " + TEMPLATE);
+            statement.execute("CREATE DATABASE \"" + unique + "\" TEMPLATE " + template);
             return new Bed(this, unique, Files.createDirectories(folder.resolve(unique)));
         } catch (SQLException failed) {
             throw new AssertionError("cannot make a database", failed);

@@ -9,10 +9,7 @@ import com.holded.pipeline.platform.Setting;
 import com.holded.pipeline.storage.Keys;
 import com.holded.pipeline.testing.Bucket;
 import com.holded.pipeline.testing.Waiting;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -89,9 +86,6 @@ class StorageFaultsIT {
         assertThat(senders.answered()).as("events answered without storage").isEqualTo(before);
 
         proxy.heal();
-        if (away == Away.REFUSED) {
-            proxy.listenAgain();
-        }
         senders.awaitAnswered(20);
 
         assertThat(senders.statuses()).isSubsetOf(200, 503);
@@ -246,12 +240,11 @@ class StorageFaultsIT {
             collector.close();
             collector = CollectorChild.of(onSmall.collector());
             senders.send(3);
-            Path ballast = disk.folder().resolve("ballast");
-            fill(ballast);
+            disk.fill();
 
             senders.bulky(20_000).begin(2);
             awaitStatus(503);
-            Files.delete(ballast);
+            disk.free();
             senders.awaitAnswered(20);
             senders.end();
             collector.close();
@@ -261,17 +254,6 @@ class StorageFaultsIT {
             }
             Checker.assertHolds(onSmall, senders.history(), seed.toString());
             onSmall.close();
-        }
-    }
-
-    private static void fill(Path file) {
-        byte[] block = new byte[4096];
-        try (var out = Files.newOutputStream(file)) {
-            while (true) {
-                out.write(block);
-            }
-        } catch (IOException full) {
-            // It is what was wanted.
         }
     }
 

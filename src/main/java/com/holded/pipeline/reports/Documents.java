@@ -39,6 +39,11 @@ public class Documents {
         this.data = new DataExport(database, clock);
     }
 
+    /** Loads what the first PDF would have to wait for. */
+    public void rehearse() {
+        pdf.rehearse();
+    }
+
     /** A folder of its own for files in the making; whoever asked removes it. */
     Path folder() throws IOException {
         return workspace.folder();

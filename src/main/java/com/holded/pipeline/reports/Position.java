@@ -17,6 +17,9 @@ import java.util.Locale;
  * @param code for example {@code 20261122T200459Z-5f3a09c1}; {@code 0} before the first load
  */
 record Position(String code) {
+    /** Before the first load. */
+    static final Position NONE = new Position("0");
+
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -43,7 +46,7 @@ record Position(String code) {
                 ResultSet row = query.executeQuery()) {
             row.next();
             OffsetDateTime at = row.getObject("at", OffsetDateTime.class);
-            return new Position(at == null ? "0" : TIME.format(at) + "-" + row.getString("checksum"));
+            return at == null ? NONE : new Position(TIME.format(at) + "-" + row.getString("checksum"));
         }
     }
 }

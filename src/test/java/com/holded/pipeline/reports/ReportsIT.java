@@ -531,6 +531,28 @@ class ReportsIT {
     }
 
     @Test
+    void a_day_counts_once_over_all_companies_and_currencies_that_have_it() throws Exception {
+        rollup.add(
+                Line.of("a").on("2026-11-02").amounts("EUR", 1, "1"),
+                Line.of("a").on("2026-11-02").amounts("USD", 1, "1"),
+                Line.of("a").on("2026-11-20").amounts("USD", 1, "1"),
+                Line.of("b").on("2026-11-02").amounts("EUR", 1, "1"),
+                Line.of("b").on("2026-11-21").amounts("EUR", 1, "1"));
+
+        for (Request.Choice choice : List.of(Request.Choice.ALL, new Request.Choice(Sort.EVENTS, 10))) {
+            JsonNode json = json(COMPANIES, new Request(Filters.NONE, Language.EN, choice, false, false));
+
+            assertThat(json.path("rows")
+                            .valueStream()
+                            .map(row -> row.path("company_id").asString() + " "
+                                    + row.path("currency").asString() + " "
+                                    + row.path("active_days").asInt()))
+                    .containsExactly("a EUR 1", "a USD 2", "b EUR 2");
+            assertThat(json.at("/totals/0/active_days").asInt()).isEqualTo(3);
+        }
+    }
+
+    @Test
     void a_company_without_events_for_more_than_thirty_days_is_inactive() throws Exception {
         rollup.add(
                 Line.of("asleep").on("2026-10-22"),

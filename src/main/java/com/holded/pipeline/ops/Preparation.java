@@ -4,6 +4,7 @@ import com.holded.pipeline.collect.ForgottenClaims;
 import com.holded.pipeline.ledger.Database;
 import com.holded.pipeline.pipeline.Restoration;
 import com.holded.pipeline.platform.Settings;
+import com.holded.pipeline.reports.Documents;
 import com.holded.pipeline.schema.LiveContracts;
 import com.holded.pipeline.security.LiveKeys;
 import com.holded.pipeline.storage.ObjectStore;
@@ -23,6 +24,7 @@ public class Preparation {
 
     private final Retried bucket;
     private final Retried database;
+    private final Retried reports;
     private final ForgottenClaims forgotten;
     private final Mirrors mirrors;
 
@@ -34,12 +36,14 @@ public class Preparation {
             LiveContracts contracts,
             LiveKeys keys,
             ForgottenClaims forgotten,
-            Mirrors mirrors) {
+            Mirrors mirrors,
+            Documents documents) {
         this.forgotten = forgotten;
         this.mirrors = mirrors;
         this.bucket = new Retried("bucket", store::ensureBucket, FIRST_PAUSE);
         this.database = new Retried(
                 "database-schema", () -> prepare(settings.registry(), dataSource, store, contracts, keys), FIRST_PAUSE);
+        this.reports = new Retried("first-report", documents::rehearse, FIRST_PAUSE);
     }
 
     /** Whether the database has its tables and contracts. */
@@ -59,6 +63,8 @@ public class Preparation {
         Restoration.run(registry, dataSource, store);
         contracts.registerShipped();
         mirrors.start();
+        // Last: nothing else waits for it, and nobody can ask for a report before.
+        reports.start();
     }
 
     /** Begins; returns at once. */
@@ -72,6 +78,7 @@ public class Preparation {
     void stop() {
         bucket.stop();
         database.stop();
+        reports.stop();
         forgotten.stop();
         mirrors.stop();
     }

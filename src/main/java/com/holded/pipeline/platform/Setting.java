@@ -95,7 +95,10 @@ public enum Setting {
             "completeness=30,timeliness=20,plausibility=25,identity=25",
             "Weights of the four dimensions of the quality score, in percent"),
     REPORT_PDF_PAGES("500", "Longest PDF, in pages; a longer one is refused with the advice to take another format"),
-    REPORT_PARALLELISM("4", "Reports that one replica makes at the same time; beyond it they answer 503"),
+    REPORT_PARALLELISM(
+            "0",
+            "Reports that one replica makes at the same time; 0 = half as many as it has cores, one at least. Some more wait"
+                    + " for their turn, the rest is answered 503"),
     REPORT_KEPT("P7D", "How long the files of reports that were made in the background are kept");
 
     private final Optional<String> defaultValue;

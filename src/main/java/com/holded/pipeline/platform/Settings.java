@@ -190,6 +190,7 @@ public record Settings(
     /**
      * Limits of the reports.
      *
+     * @param parallelism most that are made at the same time
      * @param kept how long files that were made in the background stay
      */
     public record Reports(int pdfPages, int parallelism, Duration kept) {}
@@ -266,7 +267,7 @@ public record Settings(
                         reader.qualityWeights()),
                 new Reports(
                         reader.number(Setting.REPORT_PDF_PAGES, 1, 100_000),
-                        reader.number(Setting.REPORT_PARALLELISM, 1, 1_000),
+                        reportsAtOnce(reader.number(Setting.REPORT_PARALLELISM, 0, 1_000)),
                         reader.positive(Setting.REPORT_KEPT)));
         reader.number(Setting.API_PORT, 1, 65_535);
         reader.check(
@@ -291,6 +292,11 @@ public record Settings(
             throw new WrongSettings(reader.problems);
         }
         return settings;
+    }
+
+    /** Reports and collection share the cores of a replica. */
+    private static int reportsAtOnce(int set) {
+        return set > 0 ? set : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
 
     /** Settings that the service cannot start with. */

@@ -105,6 +105,20 @@ record Column(String name, Kind kind) {
         };
     }
 
+    /** The text of a value as the database writes it; empty when the row has no such value. */
+    Optional<String> text(ResultSet row) throws SQLException {
+        return Optional.ofNullable(row.getString(name));
+    }
+
+    /** The same as {@link #exported(BigDecimal)} of a plain number; one that has those decimals already stays as it is. */
+    String exported(String number) {
+        int point = number.indexOf('.');
+        int decimals = point < 0 ? 0 : number.length() - point - 1;
+        return decimals == (kind == Kind.AMOUNT ? CENTS : kind.decimals)
+                ? number
+                : exported(new BigDecimal(number)).toPlainString();
+    }
+
     /**
      * A number as every format of data has it: amounts with every digit and two decimals at least, all else rounded half
      * up to as many decimals as its kind has.

@@ -7,41 +7,46 @@ import java.util.List;
  * currency, so that amounts can be added up; the printed report joins the currencies of a company under one name.
  */
 final class CompanyAnalytics implements Definition {
-    /** After which a company counts as inactive. */
-    private static final int INACTIVE_AFTER_DAYS = 30;
-
-    private static final int LEADING_COMPANIES = 10;
-
-    /** What is summed up of the rows of a group. */
-    private static final String SUMS =
-            """
-            coalesce(sum(events), 0)                                                   AS events,
-            %s,
-            coalesce(sum(amount_sum), 0)                                               AS amount_sum,
-            coalesce(sum(amount_count), 0)                                             AS amount_count,
-            min(amount_min)                                                            AS amount_min,
-            max(amount_max)                                                            AS amount_max,
-            coalesce(sum(refund_count), 0)                                             AS refund_count,
-            coalesce(sum(refund_sum), 0)                                               AS refund_sum,
-            sum(quality_sum)                                                           AS quality_sum,
-            sum(quality_sum) FILTER (WHERE business_day < :early_end)
-                / sum(events) FILTER (WHERE business_day < :early_end)                 AS early_quality,
-            sum(quality_sum) FILTER (WHERE business_day >= :late_start)
-                / sum(events) FILTER (WHERE business_day >= :late_start)               AS late_quality,
-            max(last_event_at)                                                         AS last_event_at,
-            max(business_day)                                                          AS last_day,
-            count(DISTINCT business_day)                                               AS active_days
-            """
+    /**
+     * Sums of each company and currency, of which everything else is made: so the lines of the rollup are read once. Its
+     * {@code days} have a bit for each day of the span, which is set when there were events.
+     */
+    private static final String ACCOUNTS = CHOSEN.stripTrailing()
+            + """
+            , accounts AS (
+                SELECT company_id, currency, sum(events) AS events, %s,
+                       sum(amount_sum) AS amount_sum, sum(amount_count) AS amount_count,
+                       min(amount_min) AS amount_min, max(amount_max) AS amount_max,
+                       sum(refund_count) AS refund_count, sum(refund_sum) AS refund_sum, sum(quality_sum) AS quality_sum,
+                       sum(events) FILTER (WHERE business_day < :early_end)        AS early_events,
+                       sum(quality_sum) FILTER (WHERE business_day < :early_end)   AS early_quality,
+                       sum(events) FILTER (WHERE business_day >= :late_start)      AS late_events,
+                       sum(quality_sum) FILTER (WHERE business_day >= :late_start) AS late_quality,
+                       max(last_event_at) AS last_event_at, max(business_day) AS last_day,
+                       bit_or(set_bit(repeat('0', :days)::varbit, business_day - :first::date, 1)) AS days
+                FROM chosen GROUP BY company_id, currency
+            )"""
                     .formatted(ContextColumns.SUMS);
 
-    private static final String ACTIVE_DAYS = CHOSEN + "SELECT count(DISTINCT business_day) FROM chosen";
-
-    private static final String INACTIVE = CHOSEN
+    /** One row per company and currency by one grouping in place of four, with as many decimals as are exported. */
+    private static final String DETAILS = ACCOUNTS
             + """
-            SELECT count(*) FROM (SELECT FROM chosen GROUP BY company_id
-                                  HAVING max(business_day) < :reference::date - %d) inactive
+            , ordered AS (
+                SELECT *, sum(events) OVER (PARTITION BY company_id) AS company_events FROM accounts
+                ORDER BY company_events DESC, company_id, currency
+            )
+            SELECT 'DETAIL' AS level, 1 AS lines, company_id, currency, events,
+                   round(events / (SELECT sum(events) FROM chosen), 6) AS share,
+                   %s,
+                   amount_sum, amount_count, round(amount_sum / nullif(amount_count, 0), 4) AS amount_mean, amount_min,
+                   amount_max, refund_count, refund_sum, round(quality_sum / nullif(events, 0), 4) AS quality,
+                   round(late_quality / late_events - early_quality / early_events, 4) AS quality_trend, last_event_at,
+                   bit_count(days) AS active_days, greatest(:reference::date - last_day, 0) AS idle_days
+            FROM ordered
             """
-                    .formatted(INACTIVE_AFTER_DAYS);
+                    .formatted(ContextColumns.SHOWN);
+
+    private static final String ACTIVE_DAYS = CHOSEN + "SELECT count(DISTINCT business_day) FROM chosen";
 
     @Override
     public String name() {
@@ -78,37 +83,18 @@ final class CompanyAnalytics implements Definition {
                 "company_id", "grouping(company_id)", "(company_id, currency), (company_id), (currency), ()", choice);
     }
 
-    /** Details by one grouping in place of four: of millions of rows that takes a third of the time. */
     @Override
     public List<String> data(Snapshot snapshot, Request.Choice choice) {
-        if (!choice.equals(Request.Choice.ALL)) {
-            return List.of(rows(snapshot, choice));
-        }
-        String details = CHOSEN.stripTrailing()
-                + """
-            , grouped AS (
-                SELECT company_id, currency, %s
-                FROM chosen GROUP BY company_id, currency
-            )
-            SELECT 'DETAIL' AS level, 1 AS lines, company_id, currency, events,
-                   events / sum(events) OVER () AS share,
-                   %s,
-                   amount_sum, amount_count, amount_sum / nullif(amount_count, 0) AS amount_mean, amount_min, amount_max,
-                   refund_count, refund_sum, quality_sum / nullif(events, 0) AS quality,
-                   late_quality - early_quality AS quality_trend, last_event_at, active_days,
-                   greatest(:reference::date - last_day, 0) AS idle_days
-            FROM grouped
-            ORDER BY sum(events) OVER (PARTITION BY company_id) DESC, company_id, currency
-            """
-                        .formatted(SUMS, ContextColumns.SHOWN);
-        return List.of(details, grouped("NULL::text", "1", "(currency), ()", choice));
+        return choice.equals(Request.Choice.ALL)
+                ? List.of(DETAILS, grouped("NULL::text", "1", "(currency), ()", choice))
+                : List.of(rows(snapshot, choice));
     }
 
     private static String grouped(String company, String allCompanies, String groupings, Request.Choice choice) {
         String place = choice.top() == 0
                 ? "0"
                 : "dense_rank() OVER (PARTITION BY all_companies ORDER BY sort_key DESC NULLS LAST, company_id)";
-        return CHOSEN.stripTrailing()
+        return ACCOUNTS
                 + """
             , grouped AS (
                 SELECT %1$s                                                                       AS company_id,
@@ -117,8 +103,21 @@ final class CompanyAnalytics implements Definition {
                        grouping(currency)                                                         AS all_currencies,
                        count(DISTINCT currency) FILTER (WHERE amount_count > 0)                   AS currencies,
                        min(currency) FILTER (WHERE amount_count > 0)                              AS only_currency,
-                       %3$s
-                FROM chosen
+                       coalesce(sum(events), 0)                                                   AS events,
+                       %3$s,
+                       coalesce(sum(amount_sum), 0)                                               AS amount_sum,
+                       coalesce(sum(amount_count), 0)                                             AS amount_count,
+                       min(amount_min)                                                            AS amount_min,
+                       max(amount_max)                                                            AS amount_max,
+                       coalesce(sum(refund_count), 0)                                             AS refund_count,
+                       coalesce(sum(refund_sum), 0)                                               AS refund_sum,
+                       sum(quality_sum)                                                           AS quality_sum,
+                       sum(early_quality) / sum(early_events)                                     AS early_quality,
+                       sum(late_quality) / sum(late_events)                                       AS late_quality,
+                       max(last_event_at)                                                         AS last_event_at,
+                       max(last_day)                                                              AS last_day,
+                       coalesce(bit_count(bit_or(days)), 0)                                       AS active_days
+                FROM accounts
                 GROUP BY GROUPING SETS (%4$s)
             ), keyed AS (
                 SELECT *,
@@ -160,7 +159,7 @@ final class CompanyAnalytics implements Definition {
                         .formatted(
                                 company,
                                 allCompanies,
-                                SUMS,
+                                ContextColumns.SUMS_OF_SUMS,
                                 groupings,
                                 choice.sort().key(),
                                 place,
@@ -176,7 +175,7 @@ final class CompanyAnalytics implements Definition {
     public Front front(Snapshot snapshot, Request.Choice choice, Language language) {
         Printed printed = new Printed(language);
         Overview overview = Overview.of(snapshot);
-        RollupCharts charts = new RollupCharts(snapshot, language);
+        RollupCharts charts = new RollupCharts(snapshot, overview, language);
         String company = snapshot.filters().company();
         if (!company.isEmpty()) {
             return new Front(
@@ -194,7 +193,6 @@ final class CompanyAnalytics implements Definition {
                             overview.activityFigure(printed)),
                     overview.isEmpty() ? List.of() : List.of(charts.activity(), charts.leadingTypes()));
         }
-        long inactive = snapshot.one(INACTIVE, row -> row.getLong(1));
         return new Front(
                 "",
                 overview.isEmpty(),
@@ -202,12 +200,10 @@ final class CompanyAnalytics implements Definition {
                 List.of(
                         overview.eventsFigure(printed),
                         overview.companiesFigure(printed),
-                        new Front.Figure("figure.inactive", printed.count(inactive)),
+                        new Front.Figure("figure.inactive", printed.count(overview.inactive())),
                         overview.qualityFigure(printed),
                         overview.amountsFigure(printed),
                         overview.activityFigure(printed)),
-                overview.isEmpty()
-                        ? List.of()
-                        : List.of(charts.activity(), charts.leadingCompanies(LEADING_COMPANIES)));
+                overview.isEmpty() ? List.of() : List.of(charts.activity(), charts.leadingCompanies()));
     }
 }

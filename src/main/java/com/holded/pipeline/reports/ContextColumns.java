@@ -16,6 +16,11 @@ final class ContextColumns {
                     "coalesce(sum(events) FILTER (WHERE business_context = '" + context + "'), 0) AS " + context)
             .collect(Collectors.joining(", "));
 
+    /** The sums of such sums. */
+    static final String SUMS_OF_SUMS = NAMED.stream()
+            .map(context -> "coalesce(sum(" + context + "), 0) AS " + context)
+            .collect(Collectors.joining(", "));
+
     /** The columns, of these sums and that of all {@code events}. */
     static final String SHOWN = String.join(", ", NAMED) + ", events - " + String.join(" - ", NAMED) + " AS other";
 

@@ -1,7 +1,6 @@
 package com.holded.pipeline.reports;
 
 import com.holded.pipeline.event.BusinessDay;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -21,15 +20,19 @@ final class CsvFormat {
         this.decimalSign = language.decimalSign();
     }
 
-    /** A value of {@link Column#read} as a cell. */
-    String cell(Column column, Object value) {
+    /** A value other than an instant, as the database writes it, as a cell. */
+    String cell(Column column, String value) {
         return switch (column.kind()) {
-            case TEXT -> text((String) value);
-            case COUNT, DAY -> value.toString();
+            case TEXT -> text(value);
             case AMOUNT, MEAN, SHARE, CHANGE, SCORE, TREND, SECONDS ->
-                column.exported((BigDecimal) value).toPlainString().replace('.', decimalSign);
-            case INSTANT -> INSTANTS.format((Instant) value);
+                column.exported(value).replace('.', decimalSign);
+            case COUNT, DAY, INSTANT -> value;
         };
+    }
+
+    /** An instant as a cell. */
+    static String time(Instant value) {
+        return INSTANTS.format(value);
     }
 
     /**

@@ -78,6 +78,15 @@ final class Cursor implements AutoCloseable {
         }
     }
 
+    /** Text of a column in this row, as {@link Column#text} has it. */
+    Optional<String> text(Column column) {
+        try {
+            return column.text(current.rows());
+        } catch (SQLException failure) {
+            throw DatabaseFailure.problem(failure);
+        }
+    }
+
     /** The values of this row that are there. */
     Map<Column, Object> values(Definition report) {
         Map<Column, Object> values = new HashMap<>();

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -31,12 +32,6 @@ final class DailyActivity implements Definition {
                   AND (:context = '' OR business_context = :context)
                 GROUP BY 1
             )""";
-
-    private static final String COMPARED = BEFORE
-            + """
-            SELECT (SELECT coalesce(sum(events), 0)::bigint FROM before) AS before,
-                   (SELECT business_day FROM chosen GROUP BY 1 ORDER BY sum(events) DESC, 1 LIMIT 1) AS busiest
-            """;
 
     private static final String LINES = BEFORE
             + """
@@ -72,10 +67,13 @@ final class DailyActivity implements Definition {
     public String rows(Snapshot snapshot, Request.Choice choice) {
         return BEFORE
                 + """
-            , days AS (
+            , visits AS (
+                SELECT business_day, company_id, sum(events) AS events, %s, sum(quality_sum) AS quality_sum
+                FROM chosen GROUP BY business_day, company_id
+            ), days AS (
                 SELECT day::date AS day, to_char(day, 'IYYY-"W"IW') AS week
                 FROM generate_series(:first::date, :last::date, interval '1 day') AS days (day)
-                WHERE EXISTS (SELECT FROM chosen)
+                WHERE EXISTS (SELECT FROM visits)
             ), grouped AS (
                 SELECT week,
                        day,
@@ -86,7 +84,7 @@ final class DailyActivity implements Definition {
                        %s,
                        count(DISTINCT company_id)                                                 AS companies,
                        sum(quality_sum)                                                           AS quality_sum
-                FROM days LEFT JOIN chosen ON business_day = day
+                FROM days LEFT JOIN visits ON business_day = day
                 GROUP BY GROUPING SETS ((week, day), (week), ())
             ), compared AS (
                 SELECT week, day, grouping(week) AS all_weeks, grouping(day) AS all_days,
@@ -108,15 +106,13 @@ final class DailyActivity implements Definition {
             WHERE grouped.week IS NOT DISTINCT FROM compared.week AND grouped.day IS NOT DISTINCT FROM compared.day
             ORDER BY all_weeks, grouped.week, all_days, grouped.day
             """
-                        .formatted(ContextColumns.SUMS, ContextColumns.SHOWN);
+                        .formatted(ContextColumns.SUMS, ContextColumns.SUMS_OF_SUMS, ContextColumns.SHOWN);
     }
 
     @Override
     public int rowsPerPage() {
         return 44;
     }
-
-    private record Compared(long before, LocalDate busiest) {}
 
     private record DayPair(LocalDate day, long events, long before) {}
 
@@ -128,15 +124,22 @@ final class DailyActivity implements Definition {
         if (overview.isEmpty()) {
             return new Front("", true, 0, List.of(overview.eventsFigure(printed)), List.of());
         }
-        Compared compared = snapshot.one(
-                COMPARED, row -> new Compared(row.getLong("before"), row.getObject("busiest", LocalDate.class)));
-        String change = compared.before() == 0
+        List<DayPair> days = snapshot.list(
+                LINES,
+                row -> new DayPair(
+                        row.getObject("day", LocalDate.class), row.getLong("events"), row.getLong("before")));
+        long before = days.stream().mapToLong(DayPair::before).sum();
+        LocalDate busiest = days.stream()
+                .max(Comparator.comparingLong(DayPair::events).thenComparing(DayPair::day, Comparator.reverseOrder()))
+                .orElseThrow()
+                .day();
+        String change = before == 0
                 ? Printed.nothing()
-                : printed.change(BigDecimal.valueOf(overview.events() - compared.before())
-                        .divide(BigDecimal.valueOf(compared.before()), DECIMALS, RoundingMode.HALF_UP));
-        List<Chart> charts = new ArrayList<>(List.of(new RollupCharts(snapshot, language).activity()));
+                : printed.change(BigDecimal.valueOf(overview.events() - before)
+                        .divide(BigDecimal.valueOf(before), DECIMALS, RoundingMode.HALF_UP));
+        List<Chart> charts = new ArrayList<>(List.of(new RollupCharts(snapshot, overview, language).activity()));
         if (span.days() <= MOST_DAYS_OF_LINES && span.days() > 1) {
-            charts.add(lines(snapshot, language));
+            charts.add(lines(days, language));
         }
         return new Front(
                 "",
@@ -144,19 +147,15 @@ final class DailyActivity implements Definition {
                 span.days(),
                 List.of(
                         overview.eventsFigure(printed),
-                        new Front.Figure("figure.previous", printed.count(compared.before())),
+                        new Front.Figure("figure.previous", printed.count(before)),
                         new Front.Figure("figure.change", change),
-                        new Front.Figure("figure.busiest", printed.shortDay(compared.busiest())),
+                        new Front.Figure("figure.busiest", printed.shortDay(busiest)),
                         overview.companiesFigure(printed),
                         overview.qualityFigure(printed)),
                 charts);
     }
 
-    private static Chart lines(Snapshot snapshot, Language language) {
-        List<DayPair> days = snapshot.list(
-                LINES,
-                row -> new DayPair(
-                        row.getObject("day", LocalDate.class), row.getLong("events"), row.getLong("before")));
+    private static Chart lines(List<DayPair> days, Language language) {
         Chart.Key now = new Chart.Key(0, language.text("chart.this_period"), Palette.ACCENT);
         Chart.Key before = new Chart.Key(1, language.text("chart.previous_period"), Palette.COMPARED);
         int labelEvery = (days.size() + MOST_LABELS - 1) / MOST_LABELS;

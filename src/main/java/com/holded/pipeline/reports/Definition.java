@@ -13,7 +13,7 @@ interface Definition {
     /** Queries over events start with this: the part of the rollup that the {@link Filters} leave. */
     String CHOSEN =
             """
-            WITH chosen AS (
+            WITH chosen AS NOT MATERIALIZED (
                 SELECT * FROM daily_rollup
                 WHERE business_day BETWEEN :from AND :to
                   AND (:company = '' OR company_id = :company)

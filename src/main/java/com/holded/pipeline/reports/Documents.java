@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import javax.sql.DataSource;
@@ -18,6 +19,13 @@ public class Documents {
     private static final Map<Format, DataExport.Writer> WRITERS =
             Map.of(Format.CSV, new CsvDocument(), Format.JSON, new JsonDocument(), Format.XLSX, new XlsxDocument());
 
+    /** As long as callers usually wait for an answer, with room for the report itself. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** A quarter of the threads that serve requests: the rest stays free for collection. */
+    private static final int WAITING = 16;
+
+    private final Slots slots;
     private final Workspace workspace;
     private final PdfExport pdf;
     private final DataExport data;
@@ -25,9 +33,15 @@ public class Documents {
     /** All reports read from this database. */
     @Inject
     public Documents(DataSource database, Settings settings, Clock clock) {
+        this.slots = new Slots(settings.reports().parallelism(), WAITING, PATIENCE);
         this.workspace = Workspace.open(Path.of(System.getProperty("java.io.tmpdir")));
         this.pdf = new PdfExport(database, clock, settings.reports().pdfPages(), workspace);
         this.data = new DataExport(database, clock);
+    }
+
+    /** Loads what the first PDF would have to wait for. */
+    public void rehearse() {
+        pdf.rehearse();
     }
 
     /** A folder of its own for files in the making; whoever asked removes it. */
@@ -35,25 +49,32 @@ public class Documents {
         return workspace.folder();
     }
 
-    /** A whole PDF, as {@link PdfExport#document}. */
+    /**
+     * A whole PDF, as {@link PdfExport#document}.
+     *
+     * @throws com.holded.pipeline.platform.ProblemException OVERLOADED when too many reports are being made
+     */
     PdfExport.Document pdf(Definition report, Request request) {
-        return pdf.document(report, request);
+        return slots.in(() -> pdf.document(report, request));
     }
 
     /**
      * Writes a report in any format, but does not close the stream.
      *
      * @return the position that it counts
+     * @throws com.holded.pipeline.platform.ProblemException OVERLOADED when too many reports are being made; nothing is
+     *     written then
      * @throws IOException when the stream does not take it
      */
     Position write(Definition report, Format format, Request request, OutputStream out) throws IOException {
         if (format == Format.PDF) {
-            PdfExport.Document document = pdf.document(report, request);
+            PdfExport.Document document = pdf(report, request);
             try (InputStream content = document.content()) {
                 content.transferTo(out);
             }
             return document.position();
         }
-        return data.write(Objects.requireNonNull(WRITERS.get(format)), report, request, out);
+        DataExport.Writer writer = Objects.requireNonNull(WRITERS.get(format));
+        return slots.in(() -> data.write(writer, report, request, out));
     }
 }

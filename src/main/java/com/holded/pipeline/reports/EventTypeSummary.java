@@ -27,7 +27,13 @@ final class EventTypeSummary implements Definition {
     public String rows(Snapshot snapshot, Request.Choice choice) {
         return CHOSEN.stripTrailing()
                 + """
-            , grouped AS (
+            , parts AS (
+                SELECT business_context, event_type, company_id, sum(events) AS events, sum(quality_sum) AS quality_sum,
+                       sum(events) FILTER (WHERE business_day < :early_end)   AS early,
+                       sum(events) FILTER (WHERE business_day >= :late_start) AS late,
+                       min(first_event_at) AS first_event_at, max(last_event_at) AS last_event_at
+                FROM chosen GROUP BY business_context, event_type, company_id
+            ), grouped AS (
                 SELECT business_context,
                        event_type,
                        grouping(business_context)    AS all_contexts,
@@ -36,11 +42,11 @@ final class EventTypeSummary implements Definition {
                        coalesce(sum(events), 0)      AS events,
                        count(DISTINCT company_id)    AS companies,
                        sum(quality_sum)              AS quality_sum,
-                       coalesce(sum(events) FILTER (WHERE business_day < :early_end), 0)   AS early,
-                       coalesce(sum(events) FILTER (WHERE business_day >= :late_start), 0) AS late,
+                       coalesce(sum(early), 0)       AS early,
+                       coalesce(sum(late), 0)        AS late,
                        min(first_event_at)           AS first_event_at,
                        max(last_event_at)            AS last_event_at
-                FROM chosen
+                FROM parts
                 GROUP BY GROUPING SETS ((business_context, event_type), (business_context), ())
             ), keyed AS (
                 SELECT *,
@@ -82,7 +88,7 @@ final class EventTypeSummary implements Definition {
     public Front front(Snapshot snapshot, Request.Choice choice, Language language) {
         Printed printed = new Printed(language);
         Overview overview = Overview.of(snapshot);
-        RollupCharts charts = new RollupCharts(snapshot, language);
+        RollupCharts charts = new RollupCharts(snapshot, overview, language);
         return new Front(
                 "",
                 overview.isEmpty(),

@@ -13,7 +13,7 @@ final class Heading {
 
     /** The parameters of a template; each is text or a number, so nothing that a user wrote is ever evaluated. */
     static Map<String, Object> parameters(
-            Definition report, Request request, Snapshot snapshot, Front front, Provenance provenance) {
+            Definition report, Request request, Span span, Front front, Provenance provenance) {
         Language language = request.language();
         String title = language.text(report.name() + ".title");
         Map<String, Object> parameters = new HashMap<>();
@@ -23,7 +23,7 @@ final class Heading {
         parameters.put(JRParameter.REPORT_FORMAT_FACTORY, new HalfUpFormats());
         parameters.put("TITLE", front.title().isEmpty() ? title : front.title());
         parameters.put("PERIOD", period(request.filters().days(), language));
-        parameters.put("PREVIOUS", new Printed(language).days(snapshot.span().previous()));
+        parameters.put("PREVIOUS", new Printed(language).days(span.previous()));
         parameters.put("FILTERS", filters(report, request, front));
         parameters.put("PROVENANCE", provenance.time(language) + "  ·  " + provenance.place(language));
         parameters.put("REQUEST", Glyphs.printable(provenance.request()));

@@ -11,12 +11,15 @@ import java.util.Locale;
 
 /**
  * Which loads a report counts: the same position, the same numbers. It is the time of the newest change of the ledger and
- * a checksum of all changes of the hour before it. No load takes an hour, so no load that began before the newest one and
- * commits after it leaves the position as it was.
+ * a checksum of the times of all changes of the hour before it. No load takes an hour, so no load that began before the
+ * newest one and commits after it leaves the position as it was. Times are all that is read, so that an index has it.
  *
  * @param code for example {@code 20261122T200459Z-5f3a09c1}; {@code 0} before the first load
  */
 record Position(String code) {
+    /** Before the first load. */
+    static final Position NONE = new Position("0");
+
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -26,14 +29,14 @@ record Position(String code) {
                 SELECT greatest((SELECT max(finished_at) FROM raw_segments),
                                 (SELECT max(recorded_at) FROM dead_letter_outcomes)) AS at
             ), changes AS (
-                SELECT segment_id || state || loaded || finished_at AS change
+                SELECT finished_at AS changed
                 FROM raw_segments WHERE finished_at > (SELECT at FROM newest) - interval '1 hour'
                 UNION ALL
-                SELECT action_id || '/' || event_id
+                SELECT recorded_at
                 FROM dead_letter_outcomes WHERE recorded_at > (SELECT at FROM newest) - interval '1 hour'
             )
-            SELECT at, (SELECT to_hex((sum(hashtextextended(change, 0)) % 2147483648 + 2147483648)::bigint)
-                        FROM changes) AS checksum
+            SELECT at, (SELECT to_hex((sum(timestamp_hash_extended(changed AT TIME ZONE 'UTC', 0)) % 2147483648
+                                + 2147483648)::bigint) FROM changes) AS checksum
             FROM newest
             """;
 
@@ -43,7 +46,7 @@ record Position(String code) {
                 ResultSet row = query.executeQuery()) {
             row.next();
             OffsetDateTime at = row.getObject("at", OffsetDateTime.class);
-            return new Position(at == null ? "0" : TIME.format(at) + "-" + row.getString("checksum"));
+            return at == null ? NONE : new Position(TIME.format(at) + "-" + row.getString("checksum"));
         }
     }
 }

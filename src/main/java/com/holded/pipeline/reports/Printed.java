@@ -2,6 +2,8 @@ package com.holded.pipeline.reports;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.text.NumberFormat;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -10,20 +12,31 @@ import java.time.format.DateTimeFormatter;
 /** Numbers and times as people read them in one language. */
 record Printed(Language language) {
     private static final String NOTHING = "–";
+    private static final char MINUS = '\u2212';
 
     static String nothing() {
         return NOTHING;
     }
 
+    /** The format, which rounds half up and writes the sign of a negative number as a minus and not as a hyphen. */
+    static NumberFormat rules(NumberFormat format) {
+        format.setRoundingMode(RoundingMode.HALF_UP);
+        if (format instanceof DecimalFormat numbers) {
+            DecimalFormatSymbols symbols = numbers.getDecimalFormatSymbols();
+            symbols.setMinusSign(MINUS);
+            numbers.setDecimalFormatSymbols(symbols);
+        }
+        return format;
+    }
+
     /** A whole number, with thousand separators. */
     String count(long number) {
-        return NumberFormat.getIntegerInstance(language.locale()).format(number);
+        return rules(NumberFormat.getIntegerInstance(language.locale())).format(number);
     }
 
     /** A number rounded half up to so many decimals, with thousand separators. */
     String decimal(BigDecimal number, int decimals) {
-        NumberFormat format = NumberFormat.getNumberInstance(language.locale());
-        format.setRoundingMode(RoundingMode.HALF_UP);
+        NumberFormat format = rules(NumberFormat.getNumberInstance(language.locale()));
         format.setMinimumFractionDigits(decimals);
         format.setMaximumFractionDigits(decimals);
         return format.format(number);
@@ -32,7 +45,8 @@ record Printed(Language language) {
     /** A difference with its sign, so that none of it is mistaken for a level. */
     String signed(BigDecimal number, int decimals) {
         BigDecimal rounded = number.setScale(decimals, RoundingMode.HALF_UP);
-        return (rounded.signum() > 0 ? "+" : rounded.signum() < 0 ? "−" : "±") + decimal(rounded.abs(), decimals);
+        return (rounded.signum() > 0 ? "+" : rounded.signum() < 0 ? String.valueOf(MINUS) : "±")
+                + decimal(rounded.abs(), decimals);
     }
 
     /** A part of a whole in per cent. */
@@ -51,7 +65,7 @@ record Printed(Language language) {
     /** A duration in the unit that fits it. */
     String duration(BigDecimal seconds) {
         long whole = seconds.setScale(0, RoundingMode.HALF_UP).abs().longValueExact();
-        String sign = seconds.signum() < 0 ? "−" : "";
+        String sign = seconds.signum() < 0 ? String.valueOf(MINUS) : "";
         if (whole < 60) {
             return sign + decimal(seconds.abs(), seconds.abs().compareTo(BigDecimal.TEN) < 0 ? 2 : 1) + " s";
         }

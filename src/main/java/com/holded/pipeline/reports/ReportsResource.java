@@ -37,7 +37,6 @@ import javax.sql.DataSource;
 @Singleton
 public class ReportsResource {
     private final Clock clock;
-    private final Slots slots;
     private final Freshness freshness;
     private final Documents documents;
     private final ReportRuns runs;
@@ -54,7 +53,6 @@ public class ReportsResource {
             Settings settings,
             Clock clock) {
         this.clock = clock;
-        this.slots = new Slots(settings.reports().parallelism());
         this.freshness = new Freshness(database, clock);
         this.documents = documents;
         this.runs = runs;
@@ -122,11 +120,11 @@ public class ReportsResource {
 
     private Response.ResponseBuilder document(Definition definition, Format format, Request request) {
         if (format == Format.PDF) {
-            PdfExport.Document document = slots.in(() -> documents.pdf(definition, request));
+            PdfExport.Document document = documents.pdf(definition, request);
             return Response.ok(document.content()).header(HttpHeaders.CONTENT_LENGTH, document.sizeBytes());
         }
         // In the stream, not before it: a request whose body is never written holds nothing.
-        return Response.ok((StreamingOutput) out -> slots.in(() -> documents.write(definition, format, request, out)));
+        return Response.ok((StreamingOutput) out -> documents.write(definition, format, request, out));
     }
 
     /**

@@ -13,36 +13,38 @@ import java.util.function.UnaryOperator;
 
 /** Charts of the part of the rollup that a report is about. */
 final class RollupCharts {
-    private static final String LEADING_TYPES = Definition.CHOSEN
+    /** Days first: what a bar begins with is then asked once a day, and not once a line. */
+    private static final String ACTIVITY = Definition.CHOSEN.stripTrailing()
             + """
-            SELECT event_type AS name, business_context, sum(events)::bigint AS events FROM chosen
-            GROUP BY event_type, business_context ORDER BY 3 DESC, 1 LIMIT 10
+            , daily AS (
+                SELECT business_day, business_context, sum(events) AS events FROM chosen
+                GROUP BY business_day, business_context
+            )
+            SELECT date_trunc('%s', business_day::timestamp)::date AS start, business_context, sum(events)::bigint AS events
+            FROM daily GROUP BY 1, 2
             """;
 
     private final Snapshot snapshot;
+    private final Overview overview;
     private final Language language;
     private final Map<BusinessContext, Chart.Key> contexts = new EnumMap<>(BusinessContext.class);
 
-    RollupCharts(Snapshot snapshot, Language language) {
+    RollupCharts(Snapshot snapshot, Overview overview, Language language) {
         this.snapshot = snapshot;
+        this.overview = overview;
         this.language = language;
         for (BusinessContext context : BusinessContext.values()) {
             contexts.put(context, Chart.Key.part(context, language));
         }
     }
 
-    private record Bar(String name, String context, long events) {}
-
     /** Events over time by context: a bar for each day, week, month or year of the period, without gaps. */
     Chart activity() {
         Granularity granularity = Granularity.of(snapshot.span());
-        String sql = Definition.CHOSEN
-                + "SELECT date_trunc('" + granularity.field() + "', business_day::timestamp)::date AS start,"
-                + " business_context, sum(events)::bigint AS events FROM chosen GROUP BY 1, 2";
         Timeline timeline = new Timeline(granularity, snapshot.span(), List.copyOf(contexts.values()), language);
         record Sum(LocalDate start, String context, long events) {}
         snapshot.list(
-                        sql,
+                        ACTIVITY.formatted(granularity.field()),
                         row -> new Sum(
                                 row.getObject("start", LocalDate.class),
                                 row.getString("business_context"),
@@ -53,30 +55,19 @@ final class RollupCharts {
 
     /** The event types with most events, each in the colour of its context. */
     Chart leadingTypes() {
-        return bars("chart.types", LEADING_TYPES, name -> EventTypeName.of(name).brief());
+        return bars("chart.types", overview.leadingTypes(), name -> EventTypeName.of(name)
+                .brief());
     }
 
     /** The companies with most events, in parts by context. */
-    Chart leadingCompanies(int count) {
-        String sql = Definition.CHOSEN.stripTrailing()
-                + """
-            , first AS (
-                SELECT company_id, sum(events) AS all_events FROM chosen GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT %d
-            )
-            SELECT company_id AS name, business_context, sum(events)::bigint AS events
-            FROM chosen JOIN first USING (company_id)
-            GROUP BY 1, 2, all_events ORDER BY all_events DESC, 1
-            """
-                        .formatted(count);
-        return bars("chart.companies", sql, EventTypeName::shortened);
+    Chart leadingCompanies() {
+        return bars("chart.companies", overview.leadingCompanies(), EventTypeName::shortened);
     }
 
-    private Chart bars(String title, String sql, UnaryOperator<String> label) {
-        List<Bar> rows = snapshot.list(
-                sql, row -> new Bar(row.getString("name"), row.getString("business_context"), row.getLong("events")));
+    private Chart bars(String title, List<Overview.Part> parts, UnaryOperator<String> label) {
         Map<String, Map<Chart.Key, Long>> bars = new LinkedHashMap<>();
-        rows.forEach(row -> bars.computeIfAbsent(row.name(), unseen -> new HashMap<>())
-                .merge(part(row.context()), row.events(), Long::sum));
+        parts.forEach(part -> bars.computeIfAbsent(part.name(), unseen -> new HashMap<>())
+                .merge(part(part.context()), part.events(), Long::sum));
         List<Chart.Point> points = new ArrayList<>();
         int order = 0;
         for (Map.Entry<String, Map<Chart.Key, Long>> bar : bars.entrySet()) {

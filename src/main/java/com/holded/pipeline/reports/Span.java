@@ -56,6 +56,7 @@ record Span(LocalDate first, LocalDate last) {
         values.put("context", filters.context());
         values.put("first", first);
         values.put("last", last);
+        values.put("days", Math.toIntExact(days()));
         values.put("shift", shift());
         // Halves of equal length: of an odd number of days the one in the middle is in neither.
         values.put("early_end", first.plusDays(days() / 2));

@@ -3,6 +3,7 @@ package com.holded.pipeline.reports;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,5 +39,15 @@ class PrintedTest {
         assertThat(english.change(new BigDecimal("0.0864"))).isEqualTo("+8.6 %");
         assertThat(english.change(new BigDecimal("-1"))).isEqualTo("−100.0 %");
         assertThat(english.change(new BigDecimal("41152263"))).isEqualTo("> +1,000 %");
+    }
+
+    @Test
+    void negative_numbers_have_a_minus_and_no_hyphen() {
+        assertThat(spanish.decimal(new BigDecimal("-1234.5"), 2)).isEqualTo("−1.234,50");
+        assertThat(english.count(-1_234)).isEqualTo("−1,234");
+        assertThat(new HalfUpFormats()
+                        .createNumberFormat("#,##0.00", Locale.ENGLISH)
+                        .format(new BigDecimal("-0.005")))
+                .isEqualTo("−0.01");
     }
 }

@@ -232,7 +232,10 @@ class ReportsIT {
         for (String currency : List.of("EUR", "USD")) {
             BigDecimal sum = sql("sum(amount_sum)", "currency = '" + currency + "'");
             BigDecimal refunds = sql("sum(refund_sum)", "currency = '" + currency + "'");
-            assertThat(pdf.text()).contains(money.format(sum) + " " + currency, money.format(refunds));
+            assertThat(pdf.text())
+                    .contains(
+                            money.format(sum) + " " + currency,
+                            money.format(refunds).replace('-', '−'));
         }
         assertThat(pdf.text())
                 .contains(NumberFormat.getIntegerInstance(language.locale()).format(sql("sum(events)", "true")));
@@ -526,6 +529,28 @@ class ReportsIT {
         assertThat(pdf.pages()).isEqualTo(1);
         assertThat(pdf.bookmarks()).containsExactly("company_001");
         assertThat(pdf.text()).contains("Tipos de evento más frecuentes").doesNotContain("company_002");
+    }
+
+    @Test
+    void a_day_counts_once_over_all_companies_and_currencies_that_have_it() throws Exception {
+        rollup.add(
+                Line.of("a").on("2026-11-02").amounts("EUR", 1, "1"),
+                Line.of("a").on("2026-11-02").amounts("USD", 1, "1"),
+                Line.of("a").on("2026-11-20").amounts("USD", 1, "1"),
+                Line.of("b").on("2026-11-02").amounts("EUR", 1, "1"),
+                Line.of("b").on("2026-11-21").amounts("EUR", 1, "1"));
+
+        for (Request.Choice choice : List.of(Request.Choice.ALL, new Request.Choice(Sort.EVENTS, 10))) {
+            JsonNode json = json(COMPANIES, new Request(Filters.NONE, Language.EN, choice, false, false));
+
+            assertThat(json.path("rows")
+                            .valueStream()
+                            .map(row -> row.path("company_id").asString() + " "
+                                    + row.path("currency").asString() + " "
+                                    + row.path("active_days").asInt()))
+                    .containsExactly("a EUR 1", "a USD 2", "b EUR 2");
+            assertThat(json.at("/totals/0/active_days").asInt()).isEqualTo(3);
+        }
     }
 
     @Test

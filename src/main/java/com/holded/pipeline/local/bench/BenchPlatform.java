@@ -28,14 +28,14 @@ record BenchPlatform(LocalPlatform service, CountingRelay relay, S3Server storag
     static final List<String> JVM_OPTIONS = List.of("-XX:+UseParallelGC");
 
     /** Settings that may be tried out in a benchmark, by the start of their names. */
-    private static final List<String> TRIED = List.of("COLLECT_", "HTTP_", "JOB_");
+    private static final List<String> TRIED = List.of("COLLECT_", "HTTP_", "JOB_", "REPORT_");
 
     private static final long LOOK_MILLIS = 100;
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
     private static final String ACCESS_KEY = "holded-bench";
     private static final String SECRET_KEY = "holded-bench-on-loopback";
 
-    /** How a platform for a benchmark starts: as usual, and with the settings of collection that the environment has. */
+    /** How a platform for a benchmark starts: as usual, and with the settings that are tried out in the environment. */
     static LocalPlatform.Options options(Path folder, List<String> jvmOptions) {
         Map<String, String> settings = new HashMap<>();
         Arrays.stream(Setting.values())

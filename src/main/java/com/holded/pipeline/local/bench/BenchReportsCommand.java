@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -43,6 +44,21 @@ public final class BenchReportsCommand implements Callable<Integer> {
     private static final int CONNECTIONS = 16;
     private static final ReportDownloads.Document CSV = new ReportDownloads.Document("company-analytics", "csv");
     private static final ReportDownloads.Document PDF = new ReportDownloads.Document("company-analytics", "pdf");
+
+    /** What is measured one after the other. */
+    enum Part {
+        documents,
+        csv,
+        collection
+    }
+
+    @Option(
+            names = "--only",
+            defaultValue = "documents,csv,collection",
+            split = ",",
+            paramLabel = "PART",
+            description = "${COMPLETION-CANDIDATES} (all of them).")
+    private Set<Part> parts = Set.of();
 
     @Option(
             names = "--events",
@@ -104,9 +120,15 @@ public final class BenchReportsCommand implements Callable<Integer> {
                     gc,
                     new GeneratedRollup(database),
                     new ReportDownloads(platform.service(), platform.adminKey()));
-            bench.documents();
-            bench.largeCsv();
-            bench.besideCollection(Packages.generate(folder).of(PACKAGE));
+            if (parts.contains(Part.documents)) {
+                bench.documents();
+            }
+            if (parts.contains(Part.csv)) {
+                bench.largeCsv();
+            }
+            if (parts.contains(Part.collection)) {
+                bench.besideCollection(Packages.generate(folder).of(PACKAGE));
+            }
             write();
             return 0;
         } finally {

@@ -32,8 +32,13 @@ public final class Heartbeat implements AutoCloseable {
 
     /** Begins to show that the run is alive, at a small part of the lease. */
     public Heartbeat(Runs runs, long runId, Duration lease) {
+        this(runId, () -> runs.heartbeat(runId), lease);
+    }
+
+    /** The same, by this sign of life. */
+    Heartbeat(long runId, BooleanSupplier sign, Duration lease) {
         this.runId = runId;
-        this.sign = () -> runs.heartbeat(runId);
+        this.sign = sign;
         long pause = Math.min(LONGEST_PAUSE.toMillis(), Math.max(1, lease.toMillis() / BEATS_PER_LEASE));
         this.beats = timer.scheduleWithFixedDelay(this::beat, pause, pause, TimeUnit.MILLISECONDS);
     }

@@ -94,6 +94,9 @@ public final class PayaraServer implements AutoCloseable {
             // A kept domain would deploy the former application as well.
             Folders.delete(root);
             Folders.make(root);
+            // What a JVM that was killed left behind: of a report in the making, of the fonts that Java copies.
+            Folders.delete(temporary());
+            Folders.make(temporary());
             Child started = Child.startJava(PART, runFolder, arguments(), environment, log);
             child = Optional.of(started);
             awaitReady(started);
@@ -132,14 +135,20 @@ public final class PayaraServer implements AutoCloseable {
         child = Optional.empty();
         try {
             Folders.delete(root);
+            Folders.delete(temporary());
         } catch (IOException kept) {
             // The next start empties it.
         }
     }
 
+    private Path temporary() {
+        return runFolder.resolve("payara-tmp");
+    }
+
     private List<String> arguments() throws IOException {
         List<String> arguments = new ArrayList<>();
         arguments.add("-Djava.awt.headless=true");
+        arguments.add("-Djava.io.tmpdir=" + temporary());
         arguments.add("-XX:+ExitOnOutOfMemoryError");
         arguments.addAll(jvmOptions);
         arguments.addAll(List.of("-jar", payaraMicro().toString()));

@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -129,6 +130,8 @@ class LocalPlatformIT {
     @Test
     void whole_platform_comes_back_after_every_process_was_killed() throws Exception {
         try (LocalPlatform platform = LocalPlatform.start(LocalPlatform.Options.forTests(data))) {
+            Path temporary = data.resolve("run").resolve("payara-tmp");
+            Path leftBehind = Files.writeString(temporary.resolve("left-behind.tmp"), "a report in the making");
             platform.payara().kill();
             platform.s3().ifPresent(S3Server::kill);
             platform.postgres().ifPresent(PostgresServer::kill);
@@ -144,6 +147,7 @@ class LocalPlatformIT {
                             HttpResponse.BodyHandlers.ofString());
             assertThat(health.statusCode()).isEqualTo(200);
             assertThat(health.body()).contains("\"healthy\"", "\"minio_connected\":true");
+            assertThat(leftBehind).doesNotExist();
         }
     }
 

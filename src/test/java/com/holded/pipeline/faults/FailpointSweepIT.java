@@ -25,8 +25,8 @@ class FailpointSweepIT {
             EnumSet.range(Failpoint.AFTER_CLAIM_PUT, Failpoint.AFTER_ANSWERS);
 
     private static final int SIDE_BY_SIDE = 2;
-    private static final int MOST_HITS = 16;
-    private static final int MOST_HITS_OF_COLLECTION = 10;
+    private static final int MOST_HITS = 8;
+    private static final int MOST_HITS_OF_COLLECTION = 20;
 
     private final Lab lab;
     private final Seed seed = Seed.of(this);

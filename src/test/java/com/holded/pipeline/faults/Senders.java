@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutionException;
@@ -40,7 +41,16 @@ final class Senders implements AutoCloseable {
     private final AtomicInteger accepted = new AtomicInteger();
     private final Set<Integer> statuses = new ConcurrentSkipListSet<>();
     private volatile boolean goesOn = true;
+    private Optional<History> single = Optional.empty();
     private int noteChars;
+
+    /**
+     * What came of a package.
+     *
+     * @param status of the answer; 0 = none
+     * @param results one for each event when the outcome is OK, none otherwise
+     */
+    record Reply(History.Outcome outcome, int status, List<History.Result> results) {}
 
     /** @param folder where the histories stand */
     Senders(Path folder, long seed, Supplier<Door> door) {
@@ -76,11 +86,19 @@ final class Senders implements AutoCloseable {
     void deliver(List<List<String>> packages) throws Exception {
         try (History history = new History(file())) {
             for (List<String> events : packages) {
-                while (goesOn && post(history, events) != 200) {
+                while (goesOn && post(history, events).status() != 200) {
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
                 }
             }
         }
+    }
+
+    /** Sends one package, once. */
+    synchronized Reply post(List<String> events) throws InterruptedException {
+        if (single.isEmpty()) {
+            single = Optional.of(new History(file()));
+        }
+        return post(single.get(), events);
     }
 
     /** @param events in each package; 0 = by chance */
@@ -91,7 +109,9 @@ final class Senders implements AutoCloseable {
         Future<?> future = pool.submit(() -> {
             try (History history = new History(file)) {
                 for (int sent = 0; sent < packages && goesOn; sent++) {
-                    if (post(history, events == 0 ? workload.next() : workload.next(events)) == 0) {
+                    if (post(history, events == 0 ? workload.next() : workload.next(events))
+                                    .status()
+                            == 0) {
                         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
                     }
                 }
@@ -108,24 +128,28 @@ final class Senders implements AutoCloseable {
         return file;
     }
 
-    /** The status of the answer; 0 when there was none. */
-    private int post(History history, List<String> events) throws InterruptedException {
+    private Reply post(History history, List<String> events) throws InterruptedException {
         int operation = history.begin(events.stream()
                 .map(event -> Sha256.hex(Sha256.of(bytes(event))))
                 .toList());
+        Reply reply = attempt(events);
+        history.end(operation, reply.outcome(), reply.results());
+        accepted.addAndGet(reply.results().size());
+        return reply;
+    }
+
+    private Reply attempt(List<String> events) throws InterruptedException {
         try {
             Door.Answer answer = door.get().post(bytes("[" + String.join(",", events) + "]"));
             statuses.add(answer.status());
-            List<History.Result> results = answer.status() == 200 ? results(answer.body()) : List.of();
-            history.end(operation, outcome(answer.status()), results);
-            accepted.addAndGet(results.size());
-            return answer.status();
+            return new Reply(
+                    outcome(answer.status()),
+                    answer.status(),
+                    answer.status() == 200 ? results(answer.body()) : List.of());
         } catch (ConnectException | HttpConnectTimeoutException neverSent) {
-            history.end(operation, History.Outcome.FAIL, List.of());
-            return 0;
+            return new Reply(History.Outcome.FAIL, 0, List.of());
         } catch (IOException broken) {
-            history.end(operation, History.Outcome.INFO, List.of());
-            return 0;
+            return new Reply(History.Outcome.INFO, 0, List.of());
         }
     }
 
@@ -184,5 +208,6 @@ final class Senders implements AutoCloseable {
     public void close() {
         goesOn = false;
         pool.shutdownNow();
+        single.ifPresent(History::close);
     }
 }

@@ -232,7 +232,8 @@ class ReportsIT {
         for (String currency : List.of("EUR", "USD")) {
             BigDecimal sum = sql("sum(amount_sum)", "currency = '" + currency + "'");
             BigDecimal refunds = sql("sum(refund_sum)", "currency = '" + currency + "'");
-            assertThat(pdf.text()).contains(
+            assertThat(pdf.text())
+                    .contains(
                             money.format(sum) + " " + currency,
                             money.format(refunds).replace('-', '−'));
         }

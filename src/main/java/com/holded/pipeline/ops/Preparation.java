@@ -40,7 +40,7 @@ public class Preparation {
             Documents documents) {
         this.forgotten = forgotten;
         this.mirrors = mirrors;
-        this.bucket = new Retried("bucket", store::ensureBucket, FIRST_PAUSE);
+        this.bucket = new Retried("bucket", () -> prepare(store), FIRST_PAUSE);
         this.database = new Retried(
                 "database-schema", () -> prepare(settings.registry(), dataSource, store, contracts, keys), FIRST_PAUSE);
         this.reports = new Retried("first-report", documents::rehearse, FIRST_PAUSE);
@@ -49,6 +49,12 @@ public class Preparation {
     /** Whether the database has its tables and contracts. */
     boolean tablesReady() {
         return database.isDone();
+    }
+
+    /** From then on events are collected; the first report is laid out meanwhile, and needs nobody else for it. */
+    private void prepare(ObjectStore store) {
+        store.ensureBucket();
+        reports.start();
     }
 
     private void prepare(
@@ -63,8 +69,6 @@ public class Preparation {
         Restoration.run(registry, dataSource, store);
         contracts.registerShipped();
         mirrors.start();
-        // Last: nothing else waits for it, and nobody can ask for a report before.
-        reports.start();
     }
 
     /** Begins; returns at once. */

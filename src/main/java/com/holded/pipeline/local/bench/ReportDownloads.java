@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,6 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class ReportDownloads {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int BUFFER_BYTES = 1 << 16;
+    private static final int OVERLOADED = 503;
+    private static final int MOST_TRIES = 20;
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -57,7 +60,7 @@ final class ReportDownloads {
     }
 
     /**
-     * Downloads one.
+     * Downloads one, as soon as the service has a place for it.
      *
      * @throws IOException when it is not answered well
      */
@@ -79,12 +82,17 @@ final class ReportDownloads {
     }
 
     private HttpResponse<InputStream> get(String path) throws IOException, InterruptedException {
-        HttpResponse<InputStream> answer = http.send(
-                HttpRequest.newBuilder(service.resolve(path))
-                        .header("X-API-Key", key.reveal())
-                        .GET()
-                        .build(),
-                HttpResponse.BodyHandlers.ofInputStream());
+        HttpRequest request = HttpRequest.newBuilder(service.resolve(path))
+                .header("X-API-Key", key.reveal())
+                .GET()
+                .build();
+        HttpResponse<InputStream> answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        for (int turnedAway = 0; answer.statusCode() == OVERLOADED && turnedAway < MOST_TRIES; turnedAway++) {
+            answer.body().close();
+            TimeUnit.SECONDS.sleep(
+                    answer.headers().firstValueAsLong("Retry-After").orElse(1));
+            answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        }
         if (answer.statusCode() != 200) {
             try (InputStream problem = answer.body()) {
                 throw new IOException(path + " was answered " + answer.statusCode() + ": "

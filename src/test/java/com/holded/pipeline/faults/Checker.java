@@ -3,7 +3,9 @@ package com.holded.pipeline.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.holded.pipeline.event.Sha256;
+import com.holded.pipeline.storage.Keys;
 import com.holded.pipeline.storage.RawEvent;
+import com.holded.pipeline.storage.SegmentFormat;
 import com.holded.pipeline.testing.Bucket;
 import com.holded.pipeline.testing.History;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 
 /**
  * Holds what was promised against what is there, when everything has come to rest: the histories of the senders, the
@@ -33,14 +36,17 @@ final class Checker {
         Sent sent = Sent.of(history);
         Map<String, Stored> stored = new LinkedHashMap<>();
         List<Breach> breaches = new ArrayList<>();
-        for (RawEvent event : bucket.rawEvents()) {
-            stored.put(event.id().toString(), new Stored(event, Sha256.hex(Sha256.of(event.event()))));
+        SortedMap<String, byte[]> raw = bucket.objects(Keys.RAW);
+        for (byte[] segment : raw.values()) {
+            for (RawEvent event : SegmentFormat.decode(segment)) {
+                stored.put(event.id().toString(), new Stored(event, Sha256.hex(Sha256.of(event.event()))));
+            }
         }
         RawCheck.check(sent, stored, breaches);
         RowCheck.check(bed.sql(), stored, quarantined, breaches);
         DeadLetterCheck.check(bed.sql(), bucket, stored, breaches);
-        AnalyticsCheck.check(bed, bucket, breaches);
-        ManifestCheck.check(bed, breaches);
+        AnalyticsCheck.check(bed, raw, breaches);
+        ManifestCheck.check(bed.sql(), bucket.objects(Keys.ENRICHED), breaches);
         LogCheck.check(bed, breaches);
         return breaches;
     }

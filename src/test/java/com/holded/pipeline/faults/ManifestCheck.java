@@ -4,7 +4,6 @@ import static com.holded.pipeline.faults.Breach.Invariant.I6;
 
 import com.holded.pipeline.event.EventId;
 import com.holded.pipeline.event.Sha256;
-import com.holded.pipeline.storage.StorageException;
 import com.holded.pipeline.testing.Bucket;
 import com.holded.pipeline.testing.Sql;
 import java.util.HashMap;
@@ -23,15 +22,15 @@ import java.util.stream.Collectors;
 final class ManifestCheck {
     private ManifestCheck() {}
 
-    static void check(Bed bed, List<Breach> breaches) {
-        Sql sql = bed.sql();
+    /** @param objects those in the bucket, by their keys */
+    static void check(Sql sql, Map<String, byte[]> objects, List<Breach> breaches) {
         Map<String, Set<String>> counted = bySegment(sql.rows("SELECT event_id FROM business_events"));
         Map<String, Set<String>> known = bySegment(sql.rows("SELECT event_id FROM business_events UNION ALL"
                 + " SELECT event_id FROM duplicate_events UNION ALL SELECT event_id FROM dead_letters"));
         for (String row : sql.rows(
                 "SELECT segment_id, enriched_key, enriched_sha256 FROM raw_segments WHERE enriched_key IS NOT NULL")) {
             String[] columns = row.split("\\|", 3);
-            Optional<Set<String>> there = ids(bed, columns[1], columns[2], breaches);
+            Optional<Set<String>> there = ids(objects, columns[1], columns[2], breaches);
             Set<String> missing = counted.getOrDefault(columns[0], Set.of());
             counted.remove(columns[0]);
             there.ifPresent(ids -> {
@@ -49,12 +48,11 @@ final class ManifestCheck {
     }
 
     /** The events of an object; empty when it is not as the manifest says. */
-    private static Optional<Set<String>> ids(Bed bed, String key, String sha256, List<Breach> breaches) {
-        byte[] object;
-        try {
-            object = bed.store().read(key);
-        } catch (StorageException missing) {
-            breaches.add(new Breach(I6, "the manifest names " + key + ": " + missing.getMessage()));
+    private static Optional<Set<String>> ids(
+            Map<String, byte[]> objects, String key, String sha256, List<Breach> breaches) {
+        byte[] object = objects.get(key);
+        if (object == null) {
+            breaches.add(new Breach(I6, "the manifest names " + key + ", which is not there"));
             return Optional.empty();
         }
         if (!Sha256.hex(Sha256.of(object)).equals(sha256)) {

@@ -10,6 +10,12 @@ import com.holded.pipeline.storage.StoredObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Bucket {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int PAGE = 1000;
+    private static final int READERS = 8;
 
     private final ObjectStore store;
 
@@ -40,17 +47,38 @@ public final class Bucket {
         return keys;
     }
 
+    /** Every object under a prefix, by its key. They are read side by side: thousands of small ones take long else. */
+    public SortedMap<String, byte[]> objects(String prefix) {
+        SortedMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
+        ExecutorService readers = Executors.newFixedThreadPool(READERS);
+        try {
+            List<Future<?>> reads = new ArrayList<>();
+            keys(prefix).forEach(key -> reads.add(readers.submit(() -> objects.put(key, store.read(key)))));
+            for (Future<?> read : reads) {
+                read.get();
+            }
+            return objects;
+        } catch (ExecutionException failed) {
+            throw new AssertionError("an object that is listed cannot be read", failed);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(stopped);
+        } finally {
+            readers.shutdownNow();
+        }
+    }
+
     /** Every event of every raw segment, in order. */
     public List<RawEvent> rawEvents() {
-        return keys(Keys.RAW).stream()
-                .flatMap(key -> SegmentFormat.decode(store.read(key)).stream())
+        return objects(Keys.RAW).values().stream()
+                .flatMap(object -> SegmentFormat.decode(object).stream())
                 .toList();
     }
 
     /** Every line of every object under a prefix. */
     public List<JsonNode> lines(String prefix) {
         List<JsonNode> lines = new ArrayList<>();
-        keys(prefix).forEach(key -> lines.addAll(linesOf(key, store.read(key))));
+        objects(prefix).forEach((key, object) -> lines.addAll(linesOf(key, object)));
         return lines;
     }
 

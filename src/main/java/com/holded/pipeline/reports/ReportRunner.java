@@ -1,5 +1,6 @@
 package com.holded.pipeline.reports;
 
+import com.holded.pipeline.platform.Causes;
 import com.holded.pipeline.platform.ErrorCode;
 import com.holded.pipeline.platform.ProblemException;
 import com.holded.pipeline.platform.RepeatedTask;
@@ -127,10 +128,11 @@ public class ReportRunner {
 
     /** What passes by itself is tried again after a while; the rest is told to who asked. */
     private void giveUp(ReportRun run, Exception failure, boolean passes, String message) {
-        LOG.warn("report run {} {}", run.id(), passes ? "is tried again later" : "failed", failure);
         if (passes) {
+            LOG.warn("report run {} is tried again later: {}", run.id(), Causes.rootOf(failure));
             runs.release(run);
         } else {
+            LOG.warn("report run {} failed", run.id(), failure);
             runs.failed(run, message);
         }
     }

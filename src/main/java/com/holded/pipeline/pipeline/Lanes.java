@@ -2,11 +2,12 @@ package com.holded.pipeline.pipeline;
 
 import com.holded.pipeline.ledger.SegmentTask;
 import com.holded.pipeline.platform.Causes;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -25,7 +26,6 @@ final class Lanes {
     private final Supplier<List<SegmentTask>> source;
     private final Function<List<SegmentTask>, ProcessSegments.Execution> pipeline;
     private final Set<ProcessSegments.Execution> underWay = ConcurrentHashMap.newKeySet();
-    private final SortedMap<String, Long> millis = new ConcurrentSkipListMap<>();
     private volatile boolean over;
 
     /**
@@ -53,33 +53,38 @@ final class Lanes {
     SortedMap<String, Long> run(int lanes) {
         heartbeat.onStop(() -> underWay.forEach(ProcessSegments.Execution::cancel));
         try (SideBySide threads = new SideBySide("pipeline-lane", lanes)) {
-            threads.map(IntStream.range(0, lanes).boxed().toList(), this::lane);
+            SortedMap<String, Long> millis = new TreeMap<>();
+            threads.map(IntStream.range(0, lanes).boxed().toList(), lane -> lane())
+                    .forEach(times -> add(times, millis));
             return millis;
         } finally {
             heartbeat.onStop(() -> {});
         }
     }
 
-    /** Returns how many pipelines it ran. */
-    private int lane(int number) {
-        int pipelines = 0;
+    private SortedMap<String, Long> lane() {
+        SortedMap<String, Long> millis = new TreeMap<>();
         try {
             for (List<SegmentTask> tasks = next(); !tasks.isEmpty(); tasks = next()) {
-                toItsEnd(pipeline.apply(tasks));
-                pipelines++;
+                add(toItsEnd(pipeline.apply(tasks)), millis);
             }
-            return pipelines;
+            return millis;
         } finally {
             // Either nothing is left for the others, or what failed here would fail there.
             over = true;
         }
     }
 
+    private static void add(SortedMap<String, Long> times, SortedMap<String, Long> millis) {
+        times.forEach((step, time) -> millis.merge(step, time, Long::sum));
+    }
+
     private synchronized List<SegmentTask> next() {
         return over || !heartbeat.goesOn() ? List.of() : source.get();
     }
 
-    private void toItsEnd(ProcessSegments.Execution execution) {
+    /** Returns the milliseconds of its steps; none when it was cancelled. */
+    private SortedMap<String, Long> toItsEnd(ProcessSegments.Execution execution) {
         underWay.add(execution);
         try {
             if (!heartbeat.goesOn()) {
@@ -87,13 +92,14 @@ final class Lanes {
                 execution.cancel();
             }
             execution.await();
-            StepTime.millis(execution).forEach((step, time) -> millis.merge(step, time, Long::sum));
+            return StepTime.millis(execution);
         } catch (RuntimeException cancelled) {
             if (heartbeat.goesOn()) {
                 throw cancelled;
             }
             // A step that is cancelled in its midst may say so in its own way.
             LOG.info("a cancelled pipeline ended with {}", Causes.rootOf(cancelled));
+            return Collections.emptySortedMap();
         } finally {
             underWay.remove(execution);
         }

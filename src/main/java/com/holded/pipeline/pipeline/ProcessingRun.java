@@ -81,9 +81,7 @@ public final class ProcessingRun {
                         source,
                         tasks -> asked.dryRun() ? pipeline.tryOut(tasks, question(asked)) : pipeline.start(tasks))
                 .run(pipeline.pipelines());
-        if (source.portions > 1) {
-            source.showProgress();
-        }
+        source.showProgress();
         if (!millis.isEmpty()) {
             runs.steps(runId, millis);
         }
@@ -95,7 +93,6 @@ public final class ProcessingRun {
         private final long runId;
         private final RunParameters asked;
         private volatile Optional<SegmentId> last = Optional.empty();
-        private int portions;
 
         Source(Run run) {
             this.runId = run.id();
@@ -109,7 +106,6 @@ public final class ProcessingRun {
                     : segments.take(runId, asked, pipeline.portion());
             if (!tasks.isEmpty()) {
                 last = Optional.of(tasks.get(tasks.size() - 1).segment());
-                portions++;
             }
             return tasks;
         }

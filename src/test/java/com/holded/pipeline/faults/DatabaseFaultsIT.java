@@ -27,9 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class DatabaseFaultsIT {
     private static final Duration HEALED = Duration.ofMinutes(3);
     private static final int LOST_COMMITS = 3;
-    /** What PostgreSQL answers to a COMMIT, and the last that a load says before its own. */
-    private static final byte[] COMMITTED = "COMMIT\0".getBytes(StandardCharsets.US_ASCII);
-
+    /** The last that a load says before its COMMIT. */
     private static final byte[] LAST_OF_A_LOAD =
             "UPDATE raw_segments r SET state = 'loaded'".getBytes(StandardCharsets.US_ASCII);
 
@@ -78,7 +76,7 @@ class DatabaseFaultsIT {
         try (FaultProxy proxy = FaultProxy.tcp(lab.postgres().port())) {
             proxy.breakWith((piece, link) -> {
                 boolean commit = piece.direction() == way
-                        && (way == Fault.Direction.TO_SERVER || piece.contains(COMMITTED))
+                        && (way == Fault.Direction.TO_SERVER || piece.contains(Outage.COMMITTED))
                         && marked.remove(link);
                 if (piece.contains(LAST_OF_A_LOAD)) {
                     marked.add(link);

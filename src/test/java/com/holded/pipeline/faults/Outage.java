@@ -8,6 +8,9 @@ import java.util.Random;
 /** A way in which a server behind a proxy may fail, until the proxy is healed. */
 @FunctionalInterface
 interface Outage {
+    /** What PostgreSQL answers to a COMMIT. */
+    byte[] COMMITTED = "COMMIT\0".getBytes(StandardCharsets.US_ASCII);
+
     /** Begins. */
     void begin(FaultProxy proxy, Random random);
 
@@ -37,6 +40,6 @@ interface Outage {
             (proxy, random) -> proxy.breakWith(Fault.reset().sometimes(0.02, random)),
             (proxy, random) -> proxy.breakWith(Fault.reset()
                     .onTheWayBack()
-                    .when((piece, link) -> piece.contains("COMMIT\0".getBytes(StandardCharsets.US_ASCII)))
+                    .when((piece, link) -> piece.contains(COMMITTED))
                     .sometimes(0.3, random)));
 }

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -126,10 +125,6 @@ class SchemaFaultsIT {
     }
 
     private static Map<String, byte[]> enriched(Bed bed) {
-        Map<String, byte[]> objects = new TreeMap<>();
-        new Bucket(bed.store())
-                .keys(Keys.ENRICHED)
-                .forEach(key -> objects.put(key, bed.store().read(key)));
-        return objects;
+        return new Bucket(bed.store()).objects(Keys.ENRICHED);
     }
 }

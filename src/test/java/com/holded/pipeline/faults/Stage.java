@@ -81,13 +81,10 @@ final class Stage implements AutoCloseable {
 
     /** The same, but the process dies at some instant of the protocol. */
     void startDoomedPipeline(Random random) {
-        Failpoint[] instants =
-                EnumSet.range(Failpoint.AFTER_LISTING, Failpoint.BEFORE_RUN_END).toArray(Failpoint[]::new);
-        Failpoint instant = instants[random.nextInt(instants.length)];
-        int hit = 1 + random.nextInt(MOST_HITS);
         doomed.ifPresent(ChildJvm::kill);
         doomed = Optional.of(
-                connected(bed.pipelineForever()).dyingAt(instant, hit).now());
+                dying(connected(bed.pipelineForever()), Failpoint.AFTER_LISTING, Failpoint.BEFORE_RUN_END, random)
+                        .now());
     }
 
     /** Asks the run that is alive to stop, as an administrator does. */
@@ -117,12 +114,16 @@ final class Stage implements AutoCloseable {
 
     /** Another one takes its place, which now and then dies by itself. */
     void killCollector(Random random) {
-        Failpoint[] instants = EnumSet.range(Failpoint.AFTER_CLAIM_PUT, Failpoint.AFTER_ANSWERS)
-                .toArray(Failpoint[]::new);
-        Failpoint instant = instants[random.nextInt(instants.length)];
-        int hit = 1 + random.nextInt(MOST_HITS);
         collector.child().kill();
-        collector = random.nextBoolean() ? openDoor() : CollectorChild.of(door().dyingAt(instant, hit));
+        collector = random.nextBoolean()
+                ? openDoor()
+                : CollectorChild.of(dying(door(), Failpoint.AFTER_CLAIM_PUT, Failpoint.AFTER_ANSWERS, random));
+    }
+
+    /** A process that dies at one of these instants. */
+    private static ChildJvm.Start dying(ChildJvm.Start start, Failpoint first, Failpoint last, Random random) {
+        List<Failpoint> instants = List.copyOf(EnumSet.range(first, last));
+        return start.dyingAt(instants.get(random.nextInt(instants.size())), 1 + random.nextInt(MOST_HITS));
     }
 
     void breakStorage(Random random) {

@@ -53,7 +53,7 @@ final class StatusCommand implements Callable<Integer> {
         client.readIfThere("ops/ledger").ifPresent(ledger -> row(out, "Last 24 hours", balance(ledger.path("total"))));
         client.readIfThere("dead-letters?limit=1")
                 .ifPresent(letters ->
-                        row(out, "Dead letters", letters.path("total").asString("?")));
+                        row(out, "Dead letters", String.format(Locale.ROOT, "%,d", letters.path("total").asLong(0))));
         client.readIfThere("jobs/executions?limit=1")
                 .ifPresent(jobs -> row(
                         out,

@@ -19,7 +19,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** The rows of one load in {@code business_events}, {@code daily_rollup} and {@code duplicate_events}. */
+/** The rows of one load in {@code business_events}, the rollups and {@code duplicate_events}. */
 final class EventRows {
     private static final String MESSAGE_INDEX = "business_events_message";
 

@@ -21,8 +21,8 @@ public final class RebuildTables {
     /** Schema of the twins. */
     public static final String SCHEMA = "rebuild";
     /** The tables that loads write, each before those that refer to it. */
-    public static final List<String> TABLES =
-            List.of("raw_segments", "business_events", "duplicate_events", "dead_letters", "daily_rollup");
+    public static final List<String> TABLES = List.of(
+            "raw_segments", "business_events", "duplicate_events", "dead_letters", "daily_rollup", "monthly_rollup");
 
     /** What is so of a segment whoever loads it; the rest the load finds out. */
     static final String COPY_SEGMENTS =

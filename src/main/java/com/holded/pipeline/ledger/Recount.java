@@ -45,31 +45,13 @@ public final class Recount {
                     SELECT day AS day_of_timestamp, business_day, count(*) AS events FROM rows GROUP BY 1, 2""",
                     """
                     SELECT day AS day_of_timestamp, day AS business_day, count(*) AS events FROM rows GROUP BY 1, 2"""),
-            new Comparison(
-                    "daily_rollup",
-                    List.of("business_day", "company_id", "event_type", "business_context", "currency"),
-                    """
-                    SELECT business_day, company_id, event_type, business_context, currency, events,
-                           trim_scale(quality_sum) AS quality_sum, amount_count, trim_scale(amount_sum) AS amount_sum,
-                           refund_count, trim_scale(refund_sum) AS refund_sum, trim_scale(amount_min) AS amount_min,
-                           trim_scale(amount_max) AS amount_max,
-                           (extract(epoch FROM first_event_at) * 1000)::bigint AS first_event_at,
-                           (extract(epoch FROM last_event_at) * 1000)::bigint AS last_event_at,
-                           completeness_lost, timeliness_lost, plausibility_lost, identity_lost
-                    FROM daily_rollup""",
-                    """
-                    SELECT day AS business_day, company_id, event_type, business_context, currency, count(*) AS events,
-                           trim_scale(sum(quality)) AS quality_sum, count(amount) AS amount_count,
-                           trim_scale(coalesce(sum(amount), 0)) AS amount_sum,
-                           count(*) FILTER (WHERE amount < 0) AS refund_count,
-                           trim_scale(coalesce(sum(amount) FILTER (WHERE amount < 0), 0)) AS refund_sum,
-                           trim_scale(min(amount)) AS amount_min, trim_scale(max(amount)) AS amount_max,
-                           min(at) AS first_event_at, max(at) AS last_event_at,
-                    """
-                            + losses()
-                            + """
-
-                    FROM rows GROUP BY 1, 2, 3, 4, 5"""),
+            rollup("daily_rollup", "business_day", "day", "", ""),
+            rollup(
+                    "monthly_rollup",
+                    "month",
+                    "date_trunc('month', day::timestamp)::date",
+                    ", days",
+                    ", bit_or(1 << (31 - extract(day FROM day)::integer)) AS days"),
             new Comparison(
                     "company_analytics",
                     List.of("company_id"),
@@ -113,6 +95,38 @@ public final class Recount {
                            (SELECT count(*) FROM dead_letters) AS dead_letters"""));
 
     private Recount() {}
+
+    /**
+     * A table of sums.
+     *
+     * @param key its column for the day or month, and what that is of a row
+     * @param more further columns, kept and recounted
+     */
+    private static Comparison rollup(String table, String key, String ofRow, String more, String moreOfRows) {
+        return new Comparison(
+                table,
+                List.of(key, "company_id", "event_type", "business_context", "currency"),
+                "SELECT " + key
+                        + """
+                        , company_id, event_type, business_context, currency, events,
+                          trim_scale(quality_sum) AS quality_sum, amount_count, trim_scale(amount_sum) AS amount_sum,
+                          refund_count, trim_scale(refund_sum) AS refund_sum, trim_scale(amount_min) AS amount_min,
+                          trim_scale(amount_max) AS amount_max,
+                          (extract(epoch FROM first_event_at) * 1000)::bigint AS first_event_at,
+                          (extract(epoch FROM last_event_at) * 1000)::bigint AS last_event_at,
+                          completeness_lost, timeliness_lost, plausibility_lost, identity_lost"""
+                        + more + " FROM " + table,
+                "SELECT " + ofRow + " AS " + key
+                        + """
+                        , company_id, event_type, business_context, currency, count(*) AS events,
+                          trim_scale(sum(quality)) AS quality_sum, count(amount) AS amount_count,
+                          trim_scale(coalesce(sum(amount), 0)) AS amount_sum,
+                          count(*) FILTER (WHERE amount < 0) AS refund_count,
+                          trim_scale(coalesce(sum(amount) FILTER (WHERE amount < 0), 0)) AS refund_sum,
+                          trim_scale(min(amount)) AS amount_min, trim_scale(max(amount)) AS amount_max,
+                          min(at) AS first_event_at, max(at) AS last_event_at,\s"""
+                        + losses() + moreOfRows + " FROM rows GROUP BY 1, 2, 3, 4, 5");
+    }
 
     /** Of each dimension what the issues of the rows say that was lost, in per cent. */
     private static String losses() {

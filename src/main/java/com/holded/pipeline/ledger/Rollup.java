@@ -6,9 +6,8 @@ import com.holded.pipeline.event.EnrichedEvent;
 import com.holded.pipeline.event.QualityIssue;
 import java.math.BigDecimal;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Timestamp;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,16 +17,15 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What events add to {@code daily_rollup}. All of it is counts, exact sums, least and greatest values, so that what is
- * added in parts, in whatever order, is what a recount finds.
+ * What events add to {@code daily_rollup} and {@code monthly_rollup}. All of it is counts, exact sums, least and greatest
+ * values and days that are set, so that what is added in parts, in whatever order, is what a recount finds.
  *
  * @param sums by key, in the order in which every load locks the rows
  */
 record Rollup(SortedMap<Key, Sums> sums) {
+    private static final int LONGEST_MONTH = 31;
 
     record Key(LocalDate day, String company, String type, String context, String currency) implements Comparable<Key> {
         private static final Comparator<Key> ORDER = Comparator.comparing(Key::day)
@@ -44,6 +42,10 @@ record Rollup(SortedMap<Key, Sums> sums) {
                     event.eventType(),
                     enriched.context().label(),
                     event.currency());
+        }
+
+        Key ofMonth() {
+            return new Key(day.withDayOfMonth(1), company, type, context, currency);
         }
 
         @Override
@@ -79,7 +81,11 @@ record Rollup(SortedMap<Key, Sums> sums) {
         }
     }
 
-    /** Times are epoch milliseconds. */
+    /**
+     * Times are epoch milliseconds.
+     *
+     * @param days those of its month that it has events on: a bit for each, of 31 that for the first is the greatest
+     */
     record Sums(
             long events,
             BigDecimal quality,
@@ -91,11 +97,12 @@ record Rollup(SortedMap<Key, Sums> sums) {
             Optional<BigDecimal> least,
             Optional<BigDecimal> greatest,
             long first,
-            long last) {
+            long last,
+            int days) {
         static Sums of(EnrichedEvent enriched) {
             Optional<BigDecimal> amount = enriched.event().amount();
             Optional<BigDecimal> refund = amount.filter(a -> a.signum() < 0);
-            long at = enriched.event().occurredAt().toEpochMilli();
+            Instant at = enriched.event().occurredAt();
             return new Sums(
                     1,
                     enriched.quality().value(),
@@ -106,8 +113,9 @@ record Rollup(SortedMap<Key, Sums> sums) {
                     refund.orElse(BigDecimal.ZERO),
                     amount,
                     amount,
-                    at,
-                    at);
+                    at.toEpochMilli(),
+                    at.toEpochMilli(),
+                    1 << (LONGEST_MONTH - BusinessDay.of(at).getDayOfMonth()));
         }
 
         Sums plus(Sums other) {
@@ -122,7 +130,8 @@ record Rollup(SortedMap<Key, Sums> sums) {
                     either(least, other.least, BigDecimal::min),
                     either(greatest, other.greatest, BigDecimal::max),
                     Math.min(first, other.first),
-                    Math.max(last, other.last));
+                    Math.max(last, other.last),
+                    days | other.days);
         }
 
         private static Optional<BigDecimal> either(
@@ -139,61 +148,16 @@ record Rollup(SortedMap<Key, Sums> sums) {
         return new Rollup(new TreeMap<>(sums));
     }
 
-    /** Adds it to what is there. */
-    void add(Connection connection) throws SQLException {
-        try (PreparedStatement upsert = connection.prepareStatement(
-                """
-                INSERT INTO daily_rollup AS r (business_day, company_id, event_type, business_context, currency, events,
-                    quality_sum, amount_count, amount_sum, refund_count, refund_sum, amount_min, amount_max,
-                    first_event_at, last_event_at, completeness_lost, timeliness_lost, plausibility_lost, identity_lost)
-                SELECT * FROM unnest(?::date[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::numeric[],
-                    ?::bigint[], ?::numeric[], ?::bigint[], ?::numeric[], ?::numeric[], ?::numeric[], ?::timestamptz[],
-                    ?::timestamptz[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
-                ON CONFLICT (business_day, company_id, event_type, business_context, currency)
-                DO UPDATE SET events = r.events + excluded.events,
-                    quality_sum = r.quality_sum + excluded.quality_sum,
-                    amount_count = r.amount_count + excluded.amount_count,
-                    amount_sum = r.amount_sum + excluded.amount_sum,
-                    refund_count = r.refund_count + excluded.refund_count,
-                    refund_sum = r.refund_sum + excluded.refund_sum,
-                    amount_min = least(r.amount_min, excluded.amount_min),
-                    amount_max = greatest(r.amount_max, excluded.amount_max),
-                    first_event_at = least(r.first_event_at, excluded.first_event_at),
-                    last_event_at = greatest(r.last_event_at, excluded.last_event_at),
-                    completeness_lost = r.completeness_lost + excluded.completeness_lost,
-                    timeliness_lost = r.timeliness_lost + excluded.timeliness_lost,
-                    plausibility_lost = r.plausibility_lost + excluded.plausibility_lost,
-                    identity_lost = r.identity_lost + excluded.identity_lost""")) {
-            set(upsert, 1, "date", row -> row.getKey().day());
-            set(upsert, 2, "text", row -> row.getKey().company());
-            set(upsert, 3, "text", row -> row.getKey().type());
-            set(upsert, 4, "text", row -> row.getKey().context());
-            set(upsert, 5, "text", row -> row.getKey().currency());
-            set(upsert, 6, "bigint", row -> row.getValue().events());
-            set(upsert, 7, "numeric", row -> row.getValue().quality());
-            set(upsert, 8, "bigint", row -> row.getValue().amounts());
-            set(upsert, 9, "numeric", row -> row.getValue().amount());
-            set(upsert, 10, "bigint", row -> row.getValue().refunds());
-            set(upsert, 11, "numeric", row -> row.getValue().refund());
-            set(upsert, 12, "numeric", row -> row.getValue().least().orElse(null));
-            set(upsert, 13, "numeric", row -> row.getValue().greatest().orElse(null));
-            set(upsert, 14, "timestamptz", row -> new Timestamp(row.getValue().first()));
-            set(upsert, 15, "timestamptz", row -> new Timestamp(row.getValue().last()));
-            set(upsert, 16, "bigint", row -> row.getValue().losses().completeness());
-            set(upsert, 17, "bigint", row -> row.getValue().losses().timeliness());
-            set(upsert, 18, "bigint", row -> row.getValue().losses().plausibility());
-            set(upsert, 19, "bigint", row -> row.getValue().losses().identity());
-            upsert.executeUpdate();
-        }
+    /** The same by month: the day of its keys is the first of one. */
+    private Rollup byMonth() {
+        SortedMap<Key, Sums> months = new TreeMap<>();
+        sums.forEach((key, added) -> months.merge(key.ofMonth(), added, Sums::plus));
+        return new Rollup(months);
     }
 
-    private void set(
-            PreparedStatement upsert,
-            int parameter,
-            String type,
-            Function<Map.Entry<Key, Sums>, @Nullable Object> value)
-            throws SQLException {
-        Object[] column = sums.entrySet().stream().map(value).toArray();
-        upsert.setArray(parameter, upsert.getConnection().createArrayOf(type, column));
+    /** Adds it to what is there. */
+    void add(Connection connection) throws SQLException {
+        RollupTable.DAILY.add(connection, sums);
+        RollupTable.MONTHLY.add(connection, byMonth().sums);
     }
 }

@@ -81,7 +81,7 @@ final class Retried {
             return "";
         } catch (InterruptedException stopped) {
             throw stopped;
-        } catch (Exception | LinkageError | AssertionError failure) {
+        } catch (Exception | Error failure) {
             String cause = Causes.rootOf(failure);
             // An outage gives the same failure many times; once is enough to read.
             if (!cause.equals(lastFailure) && failure instanceof Error) {

@@ -9,24 +9,23 @@ import java.util.List;
 final class CompanyAnalytics implements Definition {
     /**
      * Sums of each company and currency, of which everything else is made: so the lines of the rollup are read once. Its
-     * {@code days} have a bit for each day of the span, which is set when there were events.
+     * {@code days} are bits, one of which is set for each day that there were events.
      */
-    private static final String ACCOUNTS = CHOSEN.stripTrailing()
+    private static final String ACCOUNTS = Lines.HALVES.stripTrailing()
             + """
             , accounts AS (
                 SELECT company_id, currency, sum(events) AS events, %s,
                        sum(amount_sum) AS amount_sum, sum(amount_count) AS amount_count,
                        min(amount_min) AS amount_min, max(amount_max) AS amount_max,
                        sum(refund_count) AS refund_count, sum(refund_sum) AS refund_sum, sum(quality_sum) AS quality_sum,
-                       sum(events) FILTER (WHERE business_day < :early_end)        AS early_events,
-                       sum(quality_sum) FILTER (WHERE business_day < :early_end)   AS early_quality,
-                       sum(events) FILTER (WHERE business_day >= :late_start)      AS late_events,
-                       sum(quality_sum) FILTER (WHERE business_day >= :late_start) AS late_quality,
-                       max(last_event_at) AS last_event_at, max(business_day) AS last_day,
-                       bit_or(set_bit(repeat('0', :days)::varbit, business_day - :first::date, 1)) AS days
+                       sum(events) FILTER (WHERE first_day < :early_end)        AS early_events,
+                       sum(quality_sum) FILTER (WHERE first_day < :early_end)   AS early_quality,
+                       sum(events) FILTER (WHERE first_day >= :late_start)      AS late_events,
+                       sum(quality_sum) FILTER (WHERE first_day >= :late_start) AS late_quality,
+                       max(last_event_at) AS last_event_at, %s AS last_day, %s AS days
                 FROM chosen GROUP BY company_id, currency
             )"""
-                    .formatted(ContextColumns.SUMS);
+                    .formatted(ContextColumns.SUMS, Lines.LAST_DAY, Lines.ACTIVE_DAYS);
 
     /** One row per company and currency by one grouping in place of four, with as many decimals as are exported. */
     private static final String DETAILS = ACCOUNTS
@@ -46,7 +45,7 @@ final class CompanyAnalytics implements Definition {
             """
                     .formatted(ContextColumns.SHOWN);
 
-    private static final String ACTIVE_DAYS = CHOSEN + "SELECT count(DISTINCT business_day) FROM chosen";
+    private static final String ACTIVE_DAYS = Lines.MONTHS + "SELECT bit_count(" + Lines.ACTIVE_DAYS + ") FROM chosen";
 
     @Override
     public String name() {

@@ -21,7 +21,7 @@ final class DailyActivity implements Definition {
     private static final int MOST_DAYS_OF_LINES = 93;
 
     /** The part of the rollup of the days before, by the days that they are compared with. */
-    private static final String BEFORE = CHOSEN.stripTrailing()
+    private static final String BEFORE = Lines.DAYS.stripTrailing()
             + """
             , before AS (
                 SELECT business_day + :shift AS day, sum(events) AS events
@@ -35,7 +35,7 @@ final class DailyActivity implements Definition {
 
     private static final String LINES = BEFORE
             + """
-            , now AS (SELECT business_day AS day, sum(events) AS events FROM chosen GROUP BY 1)
+            , now AS (SELECT first_day AS day, sum(events) AS events FROM chosen GROUP BY 1)
             SELECT day::date AS day, coalesce(now.events, 0)::bigint AS events, coalesce(before.events, 0)::bigint AS before
             FROM generate_series(:first::date, :last::date, interval '1 day') AS days (day)
             LEFT JOIN now USING (day) LEFT JOIN before USING (day) ORDER BY 1
@@ -68,8 +68,8 @@ final class DailyActivity implements Definition {
         return BEFORE
                 + """
             , visits AS (
-                SELECT business_day, company_id, sum(events) AS events, %s, sum(quality_sum) AS quality_sum
-                FROM chosen GROUP BY business_day, company_id
+                SELECT first_day, company_id, sum(events) AS events, %s, sum(quality_sum) AS quality_sum
+                FROM chosen GROUP BY first_day, company_id
             ), days AS (
                 SELECT day::date AS day, to_char(day, 'IYYY-"W"IW') AS week
                 FROM generate_series(:first::date, :last::date, interval '1 day') AS days (day)
@@ -84,7 +84,7 @@ final class DailyActivity implements Definition {
                        %s,
                        count(DISTINCT company_id)                                                 AS companies,
                        sum(quality_sum)                                                           AS quality_sum
-                FROM days LEFT JOIN visits ON business_day = day
+                FROM days LEFT JOIN visits ON first_day = day
                 GROUP BY GROUPING SETS ((week, day), (week), ())
             ), compared AS (
                 SELECT week, day, grouping(week) AS all_weeks, grouping(day) AS all_days,

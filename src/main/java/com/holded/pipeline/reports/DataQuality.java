@@ -161,8 +161,7 @@ final class DataQuality implements Definition {
                         "1 - sum(" + dimension.label() + "_lost) / (100.0 * sum(events)) AS " + dimension.label())
                 .collect(Collectors.joining(", "));
         return ", quality AS (SELECT coalesce(sum(events), 0)::bigint AS events, sum(quality_sum) / sum(events) AS overall, "
-                + lost + " FROM daily_rollup WHERE business_day BETWEEN :from AND :to"
-                + " AND (:company = '' OR company_id = :company))";
+                + lost + " FROM (" + Lines.MONTHS + " SELECT * FROM chosen) lines)";
     }
 
     /** In the order of the dimensions, after the score that is made of them. */

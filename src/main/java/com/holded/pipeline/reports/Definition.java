@@ -10,18 +10,6 @@ import java.util.Set;
  * {@link Level#DETAIL}, the template lays out the same columns of all levels.
  */
 interface Definition {
-    /** Queries over events start with this: the part of the rollup that the {@link Filters} leave. */
-    String CHOSEN =
-            """
-            WITH chosen AS NOT MATERIALIZED (
-                SELECT * FROM daily_rollup
-                WHERE business_day BETWEEN :from AND :to
-                  AND (:company = '' OR company_id = :company)
-                  AND (:event_type = '' OR event_type = :event_type)
-                  AND (:context = '' OR business_context = :context)
-            )
-            """;
-
     /** Name in the HTTP interface, of the template, and in the keys of the texts; for example event-type-summary. */
     String name();
 
@@ -54,7 +42,7 @@ interface Definition {
 
     /** A query for the first and the last day that the filters leave; both absent when they leave nothing. */
     default String span() {
-        return CHOSEN + "SELECT min(business_day), max(business_day) FROM chosen";
+        return Lines.MONTHS + "SELECT " + Lines.FIRST_DAY + ", " + Lines.LAST_DAY + " FROM chosen";
     }
 
     /** What changes with the data of this report and the position does not tell; empty when there is nothing. */

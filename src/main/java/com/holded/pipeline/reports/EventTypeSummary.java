@@ -25,12 +25,12 @@ final class EventTypeSummary implements Definition {
 
     @Override
     public String rows(Snapshot snapshot, Request.Choice choice) {
-        return CHOSEN.stripTrailing()
+        return Lines.HALVES.stripTrailing()
                 + """
             , parts AS (
                 SELECT business_context, event_type, company_id, sum(events) AS events, sum(quality_sum) AS quality_sum,
-                       sum(events) FILTER (WHERE business_day < :early_end)   AS early,
-                       sum(events) FILTER (WHERE business_day >= :late_start) AS late,
+                       sum(events) FILTER (WHERE first_day < :early_end)   AS early,
+                       sum(events) FILTER (WHERE first_day >= :late_start) AS late,
                        min(first_event_at) AS first_event_at, max(last_event_at) AS last_event_at
                 FROM chosen GROUP BY business_context, event_type, company_id
             ), grouped AS (

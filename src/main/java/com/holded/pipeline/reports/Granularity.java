@@ -78,6 +78,11 @@ enum Granularity {
     /** First day of the bar after the one that starts here. */
     abstract LocalDate next(LocalDate start);
 
+    /** The lines that a chart is made of: none covers more than a bar does. */
+    String lines() {
+        return this == DAY || this == WEEK ? Lines.DAYS : Lines.MONTHS;
+    }
+
     /** Name of the field of {@code date_trunc}, and last part of the key of the chart's title. */
     String field() {
         return name().toLowerCase(Locale.ROOT);

@@ -33,13 +33,13 @@ record Overview(
         List<Part> leadingTypes) {
     private static final int INACTIVE_AFTER_DAYS = 30;
 
-    private static final String SECTIONS = Definition.CHOSEN.stripTrailing()
+    private static final String SECTIONS = Lines.MONTHS.stripTrailing()
             + """
             , parts AS MATERIALIZED (
                 SELECT company_id, event_type, business_context, currency, sum(events) AS events,
                        sum(quality_sum) AS quality_sum, sum(amount_sum) AS amount_sum, sum(amount_count) AS amount_count,
                        min(first_event_at) AS first_event_at, max(last_event_at) AS last_event_at,
-                       max(business_day) AS last_day
+                       %s AS last_day
                 FROM chosen GROUP BY company_id, event_type, business_context, currency
             ), companies AS (
                 SELECT company_id, sum(events) AS events, max(last_day) AS last_day FROM parts GROUP BY company_id
@@ -73,7 +73,7 @@ record Overview(
             ) sections
             ORDER BY section, rank DESC, name
             """
-                    .formatted(INACTIVE_AFTER_DAYS);
+                    .formatted(Lines.LAST_DAY, INACTIVE_AFTER_DAYS);
 
     private static final int MOST_CURRENCIES = 3;
     private static final int CENTS = 2;

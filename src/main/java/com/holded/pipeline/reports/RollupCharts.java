@@ -14,13 +14,12 @@ import java.util.function.UnaryOperator;
 /** Charts of the part of the rollup that a report is about. */
 final class RollupCharts {
     /** Days first: what a bar begins with is then asked once a day, and not once a line. */
-    private static final String ACTIVITY = Definition.CHOSEN.stripTrailing()
-            + """
+    private static final String ACTIVITY =
+            """
             , daily AS (
-                SELECT business_day, business_context, sum(events) AS events FROM chosen
-                GROUP BY business_day, business_context
+                SELECT first_day, business_context, sum(events) AS events FROM chosen GROUP BY first_day, business_context
             )
-            SELECT date_trunc('%s', business_day::timestamp)::date AS start, business_context, sum(events)::bigint AS events
+            SELECT date_trunc('%s', first_day::timestamp)::date AS start, business_context, sum(events)::bigint AS events
             FROM daily GROUP BY 1, 2
             """;
 
@@ -44,7 +43,7 @@ final class RollupCharts {
         Timeline timeline = new Timeline(granularity, snapshot.span(), List.copyOf(contexts.values()), language);
         record Sum(LocalDate start, String context, long events) {}
         snapshot.list(
-                        ACTIVITY.formatted(granularity.field()),
+                        granularity.lines().stripTrailing() + ACTIVITY.formatted(granularity.field()),
                         row -> new Sum(
                                 row.getObject("start", LocalDate.class),
                                 row.getString("business_context"),

@@ -48,8 +48,9 @@ class ReplayLoaderIT {
 
     @BeforeEach
     void a_segment_with_five_dead_letters_of_which_a_replay_was_asked_for() {
-        sql.execute("TRUNCATE job_runs, raw_segments, business_events, duplicate_events, dead_letters, daily_rollup,"
-                + " dead_letter_actions, dead_letter_outcomes");
+        sql.execute(
+                "TRUNCATE job_runs, raw_segments, business_events, duplicate_events, dead_letters, daily_rollup, monthly_rollup,"
+                        + " dead_letter_actions, dead_letter_outcomes");
         Runs runs = new Runs(database.dataSource(), Duration.ofMinutes(1));
         Segments known = new Segments(database.dataSource());
         known.register(List.of(Loads.stored(new SegmentId(1_772_705_555_000L, 1))));
@@ -267,6 +268,7 @@ class ReplayLoaderIT {
                 + " UNION ALL SELECT xmin::text, event_id::text, status FROM dead_letters"
                 + " UNION ALL SELECT xmin::text, event_id::text, '' FROM duplicate_events"
                 + " UNION ALL SELECT xmin::text, company_id, events::text FROM daily_rollup"
+                + " UNION ALL SELECT xmin::text, company_id, events::text FROM monthly_rollup"
                 + " UNION ALL SELECT '', segment_id, replayed::text FROM raw_segments"
                 + " UNION ALL SELECT xmin::text, event_id::text, outcome FROM dead_letter_outcomes ORDER BY 2, 3");
     }

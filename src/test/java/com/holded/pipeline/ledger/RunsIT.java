@@ -46,8 +46,9 @@ class RunsIT {
 
     @BeforeEach
     void empty() {
-        sql.execute("TRUNCATE job_runs, raw_segments, business_events, duplicate_events, dead_letters, daily_rollup,"
-                + " dry_run_segments, dry_run_messages, batch.jbatchjobinstancedata CASCADE");
+        sql.execute(
+                "TRUNCATE job_runs, raw_segments, business_events, duplicate_events, dead_letters, daily_rollup, monthly_rollup,"
+                        + " dry_run_segments, dry_run_messages, batch.jbatchjobinstancedata CASCADE");
         segments = new Segments(database.dataSource());
         runs = runs();
     }
@@ -345,8 +346,7 @@ class RunsIT {
 
     private static List<String> everything() {
         List<String> rows = new ArrayList<>();
-        for (String table :
-                List.of("raw_segments", "business_events", "duplicate_events", "dead_letters", "daily_rollup")) {
+        for (String table : RebuildTables.TABLES) {
             rows.addAll(sql.rows("SELECT xmin, * FROM " + table + " ORDER BY 2"));
         }
         return rows;

@@ -167,7 +167,7 @@ class TableSwapIT {
     @Test
     void a_reader_sees_the_old_numbers_to_the_end_of_its_transaction_and_nobody_sees_half() throws Exception {
         load(task(1), "company_a", "m1");
-        sql.execute("UPDATE daily_rollup SET events = 42");
+        sql.execute("UPDATE monthly_rollup SET events = 42");
         long run = rebuildRun();
         tables.prepare(run, "p1");
         catchUp(run);
@@ -178,7 +178,7 @@ class TableSwapIT {
             assertThat(number(reader, "SELECT total_events FROM company_analytics"))
                     .isEqualTo(42);
             assertThat(swap.attempt(swap.mark(), List.of(run))).isEqualTo(TableSwap.Outcome.BUSY);
-            assertThat(number(reader, "SELECT sum(events) FROM daily_rollup")).isEqualTo(42);
+            assertThat(number(reader, "SELECT sum(events) FROM monthly_rollup")).isEqualTo(42);
             reader.rollback();
             // It looks at this moment, and has not touched the tables yet: their new ones would be half full for it.
             early.setAutoCommit(false);
@@ -187,7 +187,7 @@ class TableSwapIT {
             load(task(2), "company_a", "m2");
             catchUp(run);
             assertThat(swap.attempt(swap.mark(), List.of(run))).isEqualTo(TableSwap.Outcome.BUSY);
-            assertThat(number(early, "SELECT sum(events) FROM daily_rollup")).isEqualTo(42);
+            assertThat(number(early, "SELECT sum(events) FROM monthly_rollup")).isEqualTo(42);
             early.rollback();
         }
 
@@ -309,6 +309,8 @@ class TableSwapIT {
                        to_timestamp(min("timestamp") / 1000.0), to_timestamp(max("timestamp") / 1000.0),
                        70 * count(*), 60 * count(*), 0, 0
                 FROM business_events GROUP BY 1, 2, 3, 4, 5""");
+        sql.execute("DELETE FROM rebuild.monthly_rollup");
+        sql.execute(MonthlyRollup.FILL.replaceAll("\\w+_rollup", "rebuild.$0"));
     }
 
     private long rebuildRun() {

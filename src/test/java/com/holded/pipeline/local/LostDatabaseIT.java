@@ -47,6 +47,7 @@ class LostDatabaseIT {
         TABLES.put("duplicate_events", "- 'created_at'");
         TABLES.put("dead_letters", "- 'first_seen_at'");
         TABLES.put("daily_rollup", "");
+        TABLES.put("monthly_rollup", "");
         // The time of discovery is the processedAt of the enriched events, and so in the digest of their object.
         TABLES.put("raw_segments", "- 'run_id' - 'discovered_at' - 'finished_at' - 'enriched_sha256'");
         TABLES.put("company_analytics", "");

@@ -1,7 +1,9 @@
 package com.holded.pipeline.local;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.github.luben.zstd.Zstd;
 import com.holded.pipeline.local.generator.EventFile;
@@ -103,7 +105,7 @@ class VerifyIT {
     }
 
     @Test
-    void a_changed_cell_of_the_rollup_is_found_in_it_and_in_both_views() {
+    void a_changed_cell_of_the_daily_rollup_is_found_in_it() {
         String where = " WHERE company_id = 'verify' AND event_type = 'USED'";
         sql.execute("UPDATE daily_rollup SET events = events + 1" + where);
         try {
@@ -111,15 +113,32 @@ class VerifyIT {
 
             assertThat(verified.exitCode()).isOne();
             assertThat(verified.differences())
-                    .hasSize(3)
-                    .anyMatch(line -> line.startsWith(
-                                    "daily_rollup: business_day 2026-03-05, company_id verify," + " event_type USED")
-                            && line.matches(".*events is \\d+, recounted \\d+"))
-                    .anyMatch(line -> line.startsWith("company_analytics: company_id verify: total_events is "))
-                    .anyMatch(line -> line.startsWith("event_type_summary: event_type USED: total_count is "));
+                    .singleElement(as(STRING))
+                    .startsWith("daily_rollup: business_day 2026-03-05, company_id verify, event_type USED")
+                    .matches(".*events is \\d+, recounted \\d+");
             assertThat(verify("--from-raw").exitCode()).isZero();
         } finally {
             sql.execute("UPDATE daily_rollup SET events = events - 1" + where);
+        }
+    }
+
+    @Test
+    void a_changed_cell_of_the_monthly_rollup_is_found_in_it_and_in_both_views() {
+        String where = " WHERE company_id = 'verify' AND event_type = 'USED'";
+        sql.execute("UPDATE monthly_rollup SET events = events + 1, days = days # 1" + where);
+        try {
+            Verified verified = verify();
+
+            assertThat(verified.exitCode()).isOne();
+            assertThat(verified.differences())
+                    .hasSize(3)
+                    .anyMatch(line ->
+                            line.startsWith("monthly_rollup: month 2026-03-01, company_id verify, event_type USED")
+                                    && line.matches(".*events is \\d+, recounted \\d+; days is \\d+, recounted \\d+"))
+                    .anyMatch(line -> line.startsWith("company_analytics: company_id verify: total_events is "))
+                    .anyMatch(line -> line.startsWith("event_type_summary: event_type USED: total_count is "));
+        } finally {
+            sql.execute("UPDATE monthly_rollup SET events = events - 1, days = days # 1" + where);
         }
     }
 
@@ -132,8 +151,9 @@ class VerifyIT {
 
             assertThat(verified.exitCode()).isOne();
             assertThat(verified.differences())
-                    .hasSize(2)
+                    .hasSize(3)
                     .anyMatch(line -> line.startsWith("daily_rollup: ") && line.contains("amount_sum is "))
+                    .anyMatch(line -> line.startsWith("monthly_rollup: ") && line.contains("amount_sum is "))
                     .anyMatch(line -> line.startsWith("events and amounts: ")
                             && line.matches(".*amount_sum is \\d+\\.01, in the raw events \\d+"));
         } finally {
@@ -253,9 +273,10 @@ class VerifyIT {
         List<String> differences() {
             return text.lines()
                     .dropWhile(line -> !line.isEmpty())
-                    .filter(line -> line.matches("(business_events|daily_rollup|company_analytics|event_type_summary"
-                            + "|raw_segments|raw segments|events and amounts|messages with several contents"
-                            + "|received = loaded \\+ duplicates \\+ conflicts \\+ dead letters): .*"))
+                    .filter(line -> line.matches(
+                            "(business_events|daily_rollup|monthly_rollup|company_analytics|event_type_summary"
+                                    + "|raw_segments|raw segments|events and amounts|messages with several contents"
+                                    + "|received = loaded \\+ duplicates \\+ conflicts \\+ dead letters): .*"))
                     .toList();
         }
     }

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.holded.pipeline.testing.Waiting;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RetriedTest {
     @Test
@@ -34,14 +38,15 @@ class RetriedTest {
         assertThat(attempts).hasValue(3);
     }
 
-    @Test
-    void a_library_that_cannot_be_loaded_is_a_failure_like_any_other() throws InterruptedException {
+    @ParameterizedTest
+    @MethodSource
+    void an_error_is_a_failure_like_any_other(Error error) throws InterruptedException {
         AtomicInteger attempts = new AtomicInteger();
         Retried retried = new Retried(
                 "work",
                 () -> {
                     if (attempts.incrementAndGet() < 2) {
-                        throw new ExceptionInInitializerError(new IllegalStateException("no class loader"));
+                        throw error;
                     }
                 },
                 Duration.ofMillis(1));
@@ -51,6 +56,13 @@ class RetriedTest {
         assertThat(retried.join(Duration.ofSeconds(10))).isTrue();
         assertThat(retried.isDone()).isTrue();
         assertThat(attempts).hasValue(2);
+    }
+
+    static List<Error> an_error_is_a_failure_like_any_other() {
+        return List.of(
+                new ExceptionInInitializerError(new IllegalStateException("no class loader")),
+                new ServiceConfigurationError("a provider that cannot be read"),
+                new StackOverflowError());
     }
 
     @Test

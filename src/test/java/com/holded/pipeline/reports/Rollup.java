@@ -1,5 +1,6 @@
 package com.holded.pipeline.reports;
 
+import com.holded.pipeline.ledger.MonthlyRollup;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.Closeable;
 import java.io.IOException;
@@ -49,7 +50,8 @@ final class Rollup implements AutoCloseable {
     }
 
     void clear() throws SQLException {
-        execute("TRUNCATE daily_rollup, business_events, duplicate_events, dead_letters, raw_segments, job_runs");
+        execute(
+                "TRUNCATE daily_rollup, monthly_rollup, business_events, duplicate_events, dead_letters, raw_segments, job_runs");
     }
 
     void execute(String sql) throws SQLException {
@@ -113,6 +115,12 @@ final class Rollup implements AutoCloseable {
             }
             insert.executeBatch();
         }
+        foldMonths();
+    }
+
+    /** To be called when the days were changed otherwise. */
+    void foldMonths() throws SQLException {
+        execute("DELETE FROM monthly_rollup; " + MonthlyRollup.FILL);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package com.holded.pipeline.local.bench;
 
+import com.holded.pipeline.ledger.MonthlyRollup;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.sql.Connection;
@@ -36,14 +37,17 @@ final class GeneratedRollup {
         this.database = database;
     }
 
-    /** The rollup of so many events of a year: companies, types, contexts and days in equal parts. */
+    /**
+     * The rollup of so many events of the same companies, in equal parts: those that come first fill a year of days with
+     * the first type, the next fill it with the second, and so on.
+     */
     void fill(long events) throws SQLException {
         long lines = Math.min(events, MOST_LINES);
         fill(
                 lines,
                 events / lines,
-                "date '2025-11-28' + (n % " + DAYS + ")::int",
-                "'company-' || n / " + DAYS + " % " + COMPANIES,
+                "date '2025-11-28' + (n / " + COMPANIES + " % " + DAYS + ")::int",
+                "'company-' || n % " + COMPANIES,
                 "n / " + DAYS * COMPANIES);
     }
 
@@ -54,7 +58,7 @@ final class GeneratedRollup {
 
     private void fill(long lines, long each, String day, String company, String type) throws SQLException {
         try (Statement statement = database.createStatement()) {
-            statement.execute("TRUNCATE daily_rollup");
+            statement.execute("TRUNCATE daily_rollup, monthly_rollup");
             statement.execute(
                     "INSERT INTO daily_rollup (business_day, company_id, event_type, business_context, currency,"
                             + " events, quality_sum, amount_count, amount_sum, refund_count, refund_sum, amount_min, amount_max,"
@@ -68,7 +72,8 @@ final class GeneratedRollup {
                             + " d.day + time '08:00', d.day + time '19:00'"
                             + " FROM generate_series(0, " + (lines - 1) + "::bigint) AS n,"
                             + " LATERAL (SELECT " + day + " AS day) d");
-            statement.execute("VACUUM ANALYZE daily_rollup");
+            statement.execute(MonthlyRollup.FILL);
+            statement.execute("VACUUM ANALYZE daily_rollup, monthly_rollup");
         }
     }
 

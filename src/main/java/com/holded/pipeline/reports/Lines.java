@@ -1,0 +1,59 @@
+package com.holded.pipeline.reports;
+
+/**
+ * The part of the rollups that the {@link Filters} leave, as the beginning of a query that reads it by the name of
+ * {@code chosen}. A line has the sums of a day, or those of a whole month where that will do: then a year costs little
+ * more than a month. Its columns are those of {@code daily_rollup}, but for {@code first_day} and {@code days} in place of
+ * the day: one bit for each day from the first on, set when there were events.
+ */
+final class Lines {
+    private static final String SUMS =
+            """
+            company_id, event_type, business_context, currency, events, quality_sum, amount_count, amount_sum,
+                   refund_count, refund_sum, amount_min, amount_max, first_event_at, last_event_at, completeness_lost,
+                   timeliness_lost, plausibility_lost, identity_lost
+            """;
+
+    private static final String FILTERS =
+            """
+                  AND (:company = '' OR company_id = :company)
+                  AND (:event_type = '' OR event_type = :event_type)
+                  AND (:context = '' OR business_context = :context)
+            """;
+
+    private static final String OF_DAYS = "SELECT business_day AS first_day, 1 << 30 AS days, " + SUMS
+            + "    FROM daily_rollup\n    WHERE business_day BETWEEN :from AND :to\n" + FILTERS;
+
+    private static final String OF_MONTHS = "SELECT month AS first_day, days, " + SUMS
+            + "    FROM monthly_rollup\n    WHERE month >= :first_month AND month < :end_month\n" + FILTERS;
+
+    /** Each line is that of a day. */
+    static final String DAYS = chosen(OF_DAYS);
+
+    /** Months that are wholly within the days asked for, and the other days. */
+    static final String MONTHS = chosen(OF_MONTHS + "    UNION ALL\n    " + OF_DAYS
+            + "      AND (business_day < :first_month OR business_day >= :end_month)\n");
+
+    /** The same, with days in place of the months that are not wholly in the early or the late half of the span. */
+    static final String HALVES = chosen(OF_MONTHS
+            + "      AND month NOT BETWEEN :first_split AND :last_split\n    UNION ALL\n    "
+            + OF_DAYS
+            + "      AND (business_day < :first_month OR business_day >= :end_month"
+            + " OR business_day BETWEEN :first_split AND :last_split)\n");
+
+    /** The days of a group of lines, as a bit for each day of the months that the span touches. */
+    static final String ACTIVE_DAYS =
+            "bit_or((days::bit(31) || repeat('0', :bits - 31)::varbit) >> (first_day - :first_bit::date))";
+
+    /** The first day of a group of lines. */
+    static final String FIRST_DAY = "(min(first_event_at) AT TIME ZONE 'Europe/Madrid')::date";
+
+    /** The last day of a group of lines. */
+    static final String LAST_DAY = "(max(last_event_at) AT TIME ZONE 'Europe/Madrid')::date";
+
+    private Lines() {}
+
+    private static String chosen(String lines) {
+        return "WITH chosen AS NOT MATERIALIZED (\n    " + lines + ")\n";
+    }
+}

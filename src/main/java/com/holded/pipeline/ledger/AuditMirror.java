@@ -216,12 +216,31 @@ public final class AuditMirror {
 
     private static int insert(Connection connection, String table, String member, Stream<String> lines)
             throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + table
-                + " OVERRIDING SYSTEM VALUE SELECT r.* FROM unnest(?::text[]) line,"
+        Object[] all = lines.toArray();
+        if (all.length == 0) {
+            return 0;
+        }
+        String names = columns(connection, table, member, all[0]);
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + table + " (" + names
+                + ") OVERRIDING SYSTEM VALUE SELECT " + names + " FROM unnest(?::text[]) line,"
                 + " json_populate_record(NULL::" + table + ", line::json->'" + member
-                + "') r ON CONFLICT DO NOTHING")) {
-            insert.setArray(1, connection.createArrayOf("text", lines.toArray()));
+                + "') ON CONFLICT DO NOTHING")) {
+            insert.setArray(1, connection.createArrayOf("text", all));
             return insert.executeUpdate();
+        }
+    }
+
+    /** Those that the copy has; others, which the version that made it had not, get their defaults. */
+    private static String columns(Connection connection, String table, String member, Object line) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute WHERE attrelid = '" + table
+                        + "'::regclass AND attnum > 0 AND NOT attisdropped"
+                        + " AND attname IN (SELECT json_object_keys(?::json->'" + member + "'))")) {
+            query.setObject(1, line);
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return row.getString(1);
+            }
         }
     }
 }

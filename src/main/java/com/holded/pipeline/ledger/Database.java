@@ -6,7 +6,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Connections to PostgreSQL and the migration of its schema. No connection waits for ever: PostgreSQL gives up a
@@ -14,6 +17,8 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
  * was under way then is undone or of unknown outcome, as after any lost connection.
  */
 public final class Database {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+
     /** Long enough for a busy pool, short enough that no caller hangs while PostgreSQL is down. */
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(3);
 
@@ -27,6 +32,11 @@ public final class Database {
 
     /** After which PostgreSQL ends the transaction of a client that is frozen, and with it its locks. */
     private static final Duration LONGEST_IDLE_IN_TRANSACTION = Duration.ofMinutes(1);
+
+    /** In which the others get by, before a migration tries again. */
+    private static final Duration PAUSE_OF_A_MIGRATION = Duration.ofSeconds(1);
+
+    private static final int MOST_TRIES_OF_A_MIGRATION = 30;
 
     /** What PostgreSQL gets to give up by itself, which keeps the connection, before silence counts as loss. */
     static final Duration GRACE = Duration.ofSeconds(5);
@@ -98,20 +108,39 @@ public final class Database {
     }
 
     /**
-     * Brings the schema up to date; replicas that start together wait for each other. A migration may take as long as it
-     * needs, so it has a connection of its own.
+     * Brings the schema up to date; replicas that start together wait for each other. A schema that a later version has
+     * brought further is left as it is. A migration may take as long as it needs, so it has a connection of its own; but
+     * it waits only briefly for a table that others use, and not at all for others that wait for it: it is undone, they
+     * get by, and it is tried again.
      *
-     * @throws org.flywaydb.core.api.FlywayException when PostgreSQL cannot be reached or a migration fails
+     * @throws FlywayException when PostgreSQL cannot be reached, a migration fails, or its tables were never free
      */
     public static void migrate(DataSource dataSource) {
         FluentConfiguration flyway = Flyway.configure(Database.class.getClassLoader())
                 .locations("classpath:db/migration")
-                .validateMigrationNaming(true);
+                .validateMigrationNaming(true)
+                .callbacks(new BriefWaits());
         if (dataSource instanceof HikariDataSource pool) {
             flyway.dataSource(pool.getJdbcUrl(), pool.getUsername(), pool.getPassword());
         } else {
             flyway.dataSource(dataSource);
         }
-        flyway.load().migrate();
+        for (int attempt = 1; !migrated(flyway, attempt); attempt++) {
+            Transactions.pause(PAUSE_OF_A_MIGRATION);
+        }
+    }
+
+    /** False when it was undone because of other transactions, and may be tried again. */
+    private static boolean migrated(FluentConfiguration flyway, int attempt) {
+        try {
+            flyway.load().migrate();
+            return true;
+        } catch (FlywayException undone) {
+            if (attempt == MOST_TRIES_OF_A_MIGRATION || !SqlStates.isToTryAgain(undone)) {
+                throw undone;
+            }
+            LOG.info("a migration waits for tables that are in use, attempt {}", attempt);
+            return false;
+        }
     }
 }

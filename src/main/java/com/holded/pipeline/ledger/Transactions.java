@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
 
@@ -18,8 +17,6 @@ import javax.sql.DataSource;
 public final class Transactions {
     private static final int MOST_TRIES = 10;
     private static final long LONGEST_PAUSE_MILLIS = 50;
-    /** serialization_failure, deadlock_detected, lock_not_available. */
-    private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01", "55P03");
 
     private final DataSource dataSource;
 
@@ -44,10 +41,10 @@ public final class Transactions {
             try {
                 return once(work);
             } catch (SQLException e) {
-                if (attempt == MOST_TRIES || !TRY_AGAIN.contains(String.valueOf(e.getSQLState()))) {
+                if (attempt == MOST_TRIES || !SqlStates.isToTryAgain(e)) {
                     throw new ProblemException(ErrorCode.DATABASE_UNAVAILABLE, "the database did not do its part", e);
                 }
-                pause(attempt);
+                pause(Duration.ofMillis(LONGEST_PAUSE_MILLIS * attempt));
             }
         }
     }
@@ -111,9 +108,10 @@ public final class Transactions {
         }
     }
 
-    private static void pause(int attempt) {
+    /** Waits for a time by chance, at most this long. */
+    static void pause(Duration longest) {
         try {
-            Thread.sleep(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE_MILLIS * attempt) + 1);
+            Thread.sleep(ThreadLocalRandom.current().nextLong(longest.toMillis()) + 1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ProblemException(ErrorCode.DATABASE_UNAVAILABLE, "interrupted while waiting for a lock", e);

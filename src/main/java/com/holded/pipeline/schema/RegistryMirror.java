@@ -103,10 +103,7 @@ public final class RegistryMirror {
     private static int restore(Queries queries, String copy) throws SQLException {
         int schemas = 0;
         for (String table : TABLES) {
-            int rows = queries.update(
-                    "INSERT INTO " + table + " OVERRIDING SYSTEM VALUE SELECT * FROM json_populate_recordset(NULL::"
-                            + table + ", ?::json->'" + table + "')",
-                    copy);
+            int rows = restore(queries, copy, table);
             schemas += table.equals("schemas") ? rows : 0;
         }
         queries.select(
@@ -118,6 +115,25 @@ public final class RegistryMirror {
                 copy,
                 GAP);
         return schemas;
+    }
+
+    /** Columns that the copy does not have, since the version that made it had not, get their defaults. */
+    private static int restore(Queries queries, String copy, String table) throws SQLException {
+        String rows = "?::json->'" + table + "'";
+        List<String> columns = queries.select(
+                "SELECT quote_ident(attname) FROM pg_attribute WHERE attrelid = '" + table
+                        + "'::regclass AND attnum > 0 AND NOT attisdropped"
+                        + " AND attname IN (SELECT json_object_keys(" + rows + "->0))",
+                row -> row.getString(1),
+                copy);
+        if (columns.isEmpty()) {
+            return 0;
+        }
+        String names = String.join(", ", columns);
+        return queries.update(
+                "INSERT INTO " + table + " (" + names + ") OVERRIDING SYSTEM VALUE SELECT " + names
+                        + " FROM json_populate_recordset(NULL::" + table + ", " + rows + ")",
+                copy);
     }
 
     /**

@@ -20,8 +20,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -352,9 +354,35 @@ class GroupCommitTest {
     }
 
     @Test
-    void segment_ids_go_forward_whatever_the_clock_does() {
-        List<Instant> times =
-                new ArrayList<>(List.of(NOW, NOW, NOW.minusSeconds(3600), NOW.plusMillis(1), NOW.plusSeconds(9)));
+    void segment_ids_go_forward_though_the_clock_goes_back_a_little() {
+        List<SegmentId> given = ids(NOW, NOW, NOW.minusSeconds(59), NOW.plusMillis(1), NOW.plusSeconds(9));
+
+        assertThat(given).isSorted().doesNotHaveDuplicates();
+        assertThat(given.get(4).openedAtMillis()).isEqualTo(NOW.plusSeconds(9).toEpochMilli());
+        assertThat(given)
+                .extracting(SegmentId::writer)
+                .containsOnly(given.get(0).writer());
+    }
+
+    @Test
+    void a_clock_that_was_years_ahead_and_is_set_right_is_believed_by_a_new_writer() {
+        Instant ahead = NOW.plus(Duration.ofDays(3652));
+
+        List<SegmentId> given = ids(NOW, ahead, NOW, NOW, NOW.minusSeconds(1));
+
+        assertThat(given)
+                .extracting(SegmentId::openedAt)
+                .containsExactly(NOW, ahead, NOW, NOW.plusMillis(1), NOW.plusMillis(2));
+        assertThat(given.get(1).writer()).isEqualTo(given.get(0).writer());
+        assertThat(given.subList(2, 5))
+                .extracting(SegmentId::writer)
+                .doesNotContain(given.get(0).writer())
+                .containsOnly(given.get(2).writer());
+    }
+
+    /** Ids that are given out at these times. */
+    private static List<SegmentId> ids(Instant... times) {
+        Deque<Instant> left = new ArrayDeque<>(List.of(times));
         Clock jumping = new Clock() {
             @Override
             public ZoneId getZone() {
@@ -368,18 +396,11 @@ class GroupCommitTest {
 
             @Override
             public Instant instant() {
-                return times.remove(0);
+                return left.remove();
             }
         };
         SegmentIds ids = new SegmentIds(jumping, new Random(1));
-
-        List<SegmentId> given = Stream.generate(ids::next).limit(5).toList();
-
-        assertThat(given).isSorted().doesNotHaveDuplicates();
-        assertThat(given.get(4).openedAtMillis()).isEqualTo(NOW.plusSeconds(9).toEpochMilli());
-        assertThat(given)
-                .extracting(SegmentId::writer)
-                .containsOnly(given.get(0).writer());
+        return Stream.generate(ids::next).limit(times.length).toList();
     }
 
     private GroupCommit commit(long segmentBytes, Duration age) {

@@ -1,5 +1,6 @@
 package com.holded.pipeline.faults;
 
+import com.holded.pipeline.local.PostgresServer;
 import com.holded.pipeline.platform.Setting;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.storage.Keys;
@@ -17,22 +18,32 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import javax.sql.DataSource;
 
 /** The database and the bucket of one test, and the children that work on them. */
 final class Bed implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
     private final Lab lab;
+    private final PostgresServer postgres;
     private final String name;
     private final Path folder;
     private final Map<String, String> storage;
     private final ObjectStore store;
 
     Bed(Lab lab, String name, Path folder) {
-        this(lab, name, folder, lab.s3().environment());
+        this(lab, lab.postgres(), name, folder, lab.s3().environment());
     }
 
-    /** @param storage how to reach another S3 server than that of the lab */
-    Bed(Lab lab, String name, Path folder, Map<String, String> storage) {
+    /**
+     * On other servers than those of the lab.
+     *
+     * @param postgres one of {@link Lab#postgres(Bed)}
+     * @param storage how to reach the S3 server
+     */
+    Bed(Lab lab, PostgresServer postgres, String name, Path folder, Map<String, String> storage) {
         this.lab = lab;
+        this.postgres = postgres;
         this.storage = storage;
         this.name = name;
         this.folder = folder;
@@ -62,7 +73,12 @@ final class Bed implements AutoCloseable {
 
     /** A new connection to the database, past all proxies. */
     Connection connect() throws SQLException {
-        return lab.source(name).getConnection();
+        return source().getConnection();
+    }
+
+    /** Connections to the database, past all proxies and pools. */
+    DataSource source() {
+        return Lab.source(postgres, name);
     }
 
     Lab lab() {
@@ -72,7 +88,7 @@ final class Bed implements AutoCloseable {
     /** The product's settings, by their names. */
     Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>(storage);
-        environment.putAll(lab.postgres().environment());
+        environment.putAll(postgres.environment());
         environment.put(Setting.HOLDED_MODE.name(), "local");
         environment.put(Setting.HOLDED_ADMIN_KEY.name(), "an-administrator-of-faults");
         environment.put(Setting.MINIO_BUCKET.name(), name);
@@ -124,6 +140,17 @@ final class Bed implements AutoCloseable {
     /** Waits until every raw segment is loaded, by whoever runs; liveness is a promise too. */
     void awaitAllLoaded(Duration limit) {
         Waiting.until(limit, "all segments to be loaded, in " + folder, this::backlog, Set::isEmpty);
+    }
+
+    /** Waits until so many more segments are loaded. */
+    void awaitLoads(int more) {
+        int before = loaded();
+        Waiting.until(PATIENCE, more + " loads, in " + folder, this::loaded, loaded -> loaded >= before + more);
+    }
+
+    private int loaded() {
+        return Integer.parseInt(sql().rows("SELECT count(*) FROM raw_segments WHERE state = 'loaded'")
+                .get(0));
     }
 
     /** Keys of the raw segments that are neither loaded nor set aside. */

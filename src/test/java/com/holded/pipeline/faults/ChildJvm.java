@@ -70,6 +70,11 @@ final class ChildJvm implements AutoCloseable {
                     log);
         }
 
+        /** With classes and resources that stand behind those of the product. */
+        Start enlarged(Path classes) {
+            return new Start(mainClass, options, environment, classPath + File.pathSeparator + classes, log);
+        }
+
         ChildJvm now() {
             return ChildJvm.start(this);
         }

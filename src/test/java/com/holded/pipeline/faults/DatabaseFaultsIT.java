@@ -2,9 +2,12 @@ package com.holded.pipeline.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.holded.pipeline.ledger.Database;
+import com.holded.pipeline.local.PostgresServer;
 import com.holded.pipeline.platform.Setting;
 import com.holded.pipeline.testing.Sql;
 import com.holded.pipeline.testing.Waiting;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -234,6 +237,47 @@ class DatabaseFaultsIT {
                 maintain("DROP TABLESPACE \"" + bed.name() + "\"");
             }
         }
+    }
+
+    @Test
+    @Tag("faults")
+    void a_full_disk_of_its_log_ends_the_database_and_loads_go_on_when_it_is_started_with_room() throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(bed.folder().resolve("disk"), 64);
+                PostgresServer small = lab.postgres(bed)) {
+            startWithLogOn(disk, small);
+            bed.close();
+            bed = new Bed(lab, small, bed.name(), bed.folder(), lab.s3().environment());
+            Database.migrate(bed.source());
+
+            loadThroughout(bed.pipelineForever(), () -> {
+                disk.fill();
+                Waiting.until(HEALED, "the end of the database", () -> logGoesOn(small), goesOn -> !goesOn);
+                senders.awaitAnswered(50);
+                disk.free();
+                small.start();
+            });
+        }
+        assertThat(bed.folder().resolve("postgres.log"))
+                .content()
+                .containsPattern("PANIC: .*: No space left on device");
+    }
+
+    private void startWithLogOn(SmallDisk disk, PostgresServer postgres) throws IOException {
+        postgres.start();
+        postgres.close();
+        disk.take(bed.folder().resolve("postgres").resolve("pg_wal"));
+        postgres.start();
+    }
+
+    /** Writes on in a new file of the log, as a database does that is busier than this one. */
+    private boolean logGoesOn(PostgresServer postgres) {
+        try (Connection connection = bed.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_switch_wal()");
+        } catch (SQLException full) {
+            // It may recover once more.
+        }
+        return postgres.process().isPresent();
     }
 
     private void maintain(String statement) throws SQLException {

@@ -107,8 +107,29 @@ final class Lab implements AutoCloseable {
         }
     }
 
+    /** The bed's database is lost, and an empty one is in its place. */
+    void loseDatabase(Bed bed) {
+        try (Connection connection = source("postgres").getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP DATABASE \"" + bed.name() + "\" WITH (FORCE)");
+            statement.execute("CREATE DATABASE \"" + bed.name() + "\"");
+        } catch (SQLException failed) {
+            throw new AssertionError("cannot replace a database", failed);
+        }
+    }
+
     PostgresServer postgres() {
         return postgres;
+    }
+
+    /** A PostgreSQL that this bed has for itself, not started yet. */
+    PostgresServer postgres(Bed bed) {
+        return new PostgresServer(
+                bed.folder().resolve("postgres"),
+                Ports.free(),
+                bed.name(),
+                PASSWORD,
+                bed.folder().resolve("postgres.log"));
     }
 
     S3Server s3() {
@@ -117,6 +138,11 @@ final class Lab implements AutoCloseable {
 
     /** Connections to a database, past the product. */
     PGSimpleDataSource source(String database) {
+        return source(postgres, database);
+    }
+
+    /** The same on another server. */
+    static PGSimpleDataSource source(PostgresServer postgres, String database) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setServerNames(new String[] {"127.0.0.1"});
         source.setPortNumbers(new int[] {postgres.port()});

@@ -1,8 +1,9 @@
 package com.holded.pipeline.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
+import com.holded.pipeline.testing.Command;
+import com.holded.pipeline.testing.LeftOut;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -29,16 +30,11 @@ final class SmallDisk implements AutoCloseable {
 
     /** Mounts one of so many megabytes. */
     static SmallDisk mount(Path folder, int megabytes) {
-        if (System.getProperty(PROPERTY, "").equals("left-out")) {
-            String told = "left out by -D" + PROPERTY + ": what happens on a full disk is NOT tested here";
-            LOG.error(told);
-            abort(told);
-        }
+        LeftOut.ifAsked(PROPERTY, "what happens on a full disk");
         try {
             Files.createDirectories(folder);
-            assertThat(run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", folder.toString()))
-                    .as("mounting a small disk needs the right to do so; -D" + PROPERTY
-                            + "=left-out leaves out what needs it")
+            assertThat(Command.run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", folder.toString()))
+                    .as(LeftOut.hint(PROPERTY, "mounting a small disk needs the right to do so"))
                     .isZero();
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
             return new SmallDisk(folder);
@@ -49,6 +45,13 @@ final class SmallDisk implements AutoCloseable {
 
     Path folder() {
         return folder;
+    }
+
+    /** Moves a folder onto it; what looks for it at its old place finds it. */
+    void take(Path moved) throws IOException {
+        Path here = folder.resolve(moved.getFileName());
+        assertThat(Command.run("mv", moved.toString(), here.toString())).isZero();
+        Files.createSymbolicLink(moved, here);
     }
 
     /** Fills it, down to the last byte. */
@@ -74,21 +77,8 @@ final class SmallDisk implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            if (run("umount", "-l", folder.toString()) != 0) {
-                LOG.error("{} stays mounted", folder);
-            }
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
-    }
-
-    private static int run(String... command) throws IOException {
-        try {
-            return new ProcessBuilder(command).inheritIO().start().waitFor();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new IOException(stopped);
+        if (Command.run("umount", "-l", folder.toString()) != 0) {
+            LOG.error("{} stays mounted", folder);
         }
     }
 }

@@ -236,7 +236,7 @@ class StorageFaultsIT {
                         bed.folder().resolve("small-run"),
                         bed.folder().resolve("small.log"))) {
             small.start();
-            Bed onSmall = new Bed(lab, bed.name(), bed.folder(), small.environment());
+            Bed onSmall = new Bed(lab, lab.postgres(), bed.name(), bed.folder(), small.environment());
             collector.close();
             collector = CollectorChild.of(onSmall.collector());
             senders.send(3);

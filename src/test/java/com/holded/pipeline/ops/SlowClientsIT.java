@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.holded.pipeline.local.LocalPlatform;
 import com.holded.pipeline.platform.Setting;
 import com.holded.pipeline.testing.Client;
+import com.holded.pipeline.testing.FarCaller;
 import com.holded.pipeline.testing.RawHttp;
 import com.holded.pipeline.testing.Waiting;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -135,6 +137,31 @@ class SlowClientsIT {
 
         assertThat(accepted()).isEqualTo(1);
         back("open files", SlowClientsIT::files, files + 10);
+        assertThat(stored("slow")).isZero();
+    }
+
+    @Test
+    @Tag("faults")
+    void callers_whose_link_goes_down_in_the_middle_of_a_body_are_cut_though_nobody_can_tell_them() {
+        int threads = threads();
+        int files = files();
+        int connections = connections();
+        int port = platform.service().getPort();
+        try (FarCaller far = FarCaller.connect()) {
+            for (int caller = 0; caller < DEAF; caller++) {
+                far.call(port, HEAD + "Content-Length: 1000\r\n\r\n" + SLOW);
+                far.call(port, HEAD + "Transfer-Encoding: chunked\r\n\r\n100\r\n" + SLOW);
+            }
+            far.linkDown();
+
+            assertThat(accepted()).isEqualTo(1);
+            back("connections", SlowClientsIT::connections, connections + DEAF / 2);
+            back("threads", SlowClientsIT::threads, threads + DEAF / 2);
+            back("open files", SlowClientsIT::files, files + DEAF / 2);
+            // The first may have been cut before.
+            assertThat(far.waiting()).as("callers that know nothing of it").isPositive();
+        }
+        assertThat(accepted()).isEqualTo(1);
         assertThat(stored("slow")).isZero();
     }
 
@@ -307,7 +334,6 @@ class SlowClientsIT {
         }
     }
 
-    /** Open connections by the service's own count. */
     /** Objects of a class that the service can reach, counted by its JVM after a full collection. */
     private static long reachable(String className) throws IOException {
         long pid = platform.payara().process().orElseThrow().pid();
@@ -324,6 +350,7 @@ class SlowClientsIT {
         }
     }
 
+    /** Open connections by the service's own count. */
     private static int connections() {
         return client.read("/metrics?scope=application")
                 .text()

@@ -52,8 +52,10 @@ final class StatusCommand implements Callable<Integer> {
     private static void counts(ServiceClient client, PrintWriter out) {
         client.readIfThere("ops/ledger").ifPresent(ledger -> row(out, "Last 24 hours", balance(ledger.path("total"))));
         client.readIfThere("dead-letters?limit=1")
-                .ifPresent(letters ->
-                        row(out, "Dead letters", String.format(Locale.ROOT, "%,d", letters.path("total").asLong(0))));
+                .ifPresent(letters -> row(
+                        out,
+                        "Dead letters",
+                        String.format(Locale.ROOT, "%,d", letters.path("total").asLong(0))));
         client.readIfThere("jobs/executions?limit=1")
                 .ifPresent(jobs -> row(
                         out,

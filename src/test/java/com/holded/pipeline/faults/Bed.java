@@ -1,6 +1,8 @@
 package com.holded.pipeline.faults;
 
+import com.holded.pipeline.ledger.RunStatus;
 import com.holded.pipeline.local.PostgresServer;
+import com.holded.pipeline.pipeline.PlainProcessing;
 import com.holded.pipeline.platform.Setting;
 import com.holded.pipeline.platform.Settings;
 import com.holded.pipeline.storage.Keys;
@@ -132,6 +134,18 @@ final class Bed implements AutoCloseable {
                 folder.resolve(what + ".log"));
     }
 
+    /**
+     * One run of the product's pipeline in this JVM, which nobody kills and which is warm: most of what a child costs is
+     * that it loads and compiles the classes of a run. Waits while another run is alive; how it ended.
+     */
+    RunStatus run() {
+        try (PlainProcessing processing = PlainProcessing.open(settings(), List.of())) {
+            return Waiting.until(PATIENCE, "a run, in " + folder, () -> processing.run("faults"), Optional::isPresent)
+                    .orElseThrow()
+                    .status();
+        }
+    }
+
     /** A collector in this JVM, which nobody kills. */
     HealthyDoor door() {
         return new HealthyDoor(settings());
@@ -139,7 +153,13 @@ final class Bed implements AutoCloseable {
 
     /** Waits until every raw segment is loaded, by whoever runs; liveness is a promise too. */
     void awaitAllLoaded(Duration limit) {
-        Waiting.until(limit, "all segments to be loaded, in " + folder, this::backlog, Set::isEmpty);
+        Waiting.until(limit, "all segments to be loaded, in " + folder, this::waiting, Set::isEmpty);
+    }
+
+    /** Some that wait, if any do. A listing costs as much as there are objects, and slows down what is waited for. */
+    private Set<String> waiting() {
+        Set<String> known = new TreeSet<>(sql().rows("SELECT object_key FROM raw_segments WHERE state = 'new'"));
+        return known.isEmpty() ? backlog() : known;
     }
 
     /** Waits until so many more segments are loaded. */

@@ -2,6 +2,7 @@ package com.holded.pipeline.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.holded.pipeline.ledger.RunStatus;
 import com.holded.pipeline.platform.Failpoint;
 import com.holded.pipeline.platform.Setting;
 import java.net.ConnectException;
@@ -12,12 +13,15 @@ import java.util.UUID;
 
 /**
  * Kills one part at one failpoint after the other, at the first hit, then at the second, and so on. Each child is both
- * what recovers from the death before and what dies next; when all are dead, one lives, and then everything must hold.
+ * what recovers from the death before and what dies next; when all are dead, a run lives, and then everything must hold.
  * That the analytics equal a recount is asked after each death.
  */
 final class FailpointSweep {
     private static final Duration LONGEST_RUN = Duration.ofMinutes(3);
     private static final int PACKAGES = 8;
+    /** So many segments wait at least, that other transactions are under way when one dies. */
+    private static final int FEWEST_PACKAGES = 4;
+
     /** Segments of this many events are large enough for transactions of their own, if there are workers enough. */
     private static final int EVENTS_OF_A_TRANSACTION = 3;
 
@@ -84,7 +88,7 @@ final class FailpointSweep {
 
     private int processing(Senders senders, Failpoint point) throws Exception {
         for (int hit = 1; hit <= mostHits; hit++) {
-            senders.send(PACKAGES, EVENTS_OF_A_TRANSACTION);
+            senders.send(Math.max(FEWEST_PACKAGES, hit), EVENTS_OF_A_TRANSACTION);
             try (ChildJvm child = bed.pipeline()
                     .setting(Setting.JOB_PARALLELISM, WORKERS)
                     .setting(Setting.POSTGRES_POOL_SIZE, WORKERS)
@@ -105,11 +109,9 @@ final class FailpointSweep {
     }
 
     private void settle(Senders senders) throws Exception {
-        try (ChildJvm child = bed.pipeline().now()) {
-            assertThat(child.awaitExit(LONGEST_RUN))
-                    .as("a run after the deaths at " + points + ", log in " + bed.folder())
-                    .isZero();
-        }
+        assertThat(bed.run())
+                .as("a run after the deaths at " + points + ", log in " + bed.folder())
+                .isEqualTo(RunStatus.COMPLETED);
         Checker.assertHolds(bed, senders.history(), points + ", " + seed);
     }
 

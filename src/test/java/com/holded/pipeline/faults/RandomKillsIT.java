@@ -20,6 +20,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class RandomKillsIT {
     private static final Duration HEALED = Duration.ofMinutes(3);
     private static final int SENDERS = 4;
+    /** At full speed four senders make tens of thousands of objects, all of which the check reads. */
+    private static final Duration BETWEEN_PACKAGES = Duration.ofMillis(50);
+
     private static final int FILE = 5_000;
     private static final int OF_A_PACKAGE = 100;
 
@@ -47,7 +50,7 @@ class RandomKillsIT {
         AtomicReference<CollectorChild> collector = new AtomicReference<>();
         AtomicReference<ChildJvm> pipeline = new AtomicReference<>();
         try (Bed bed = lab.bed(name);
-                Senders senders = new Senders(bed.folder(), seed.value(), collector::get)) {
+                Senders senders = new Senders(bed.folder(), seed.value(), collector::get).pausing(BETWEEN_PACKAGES)) {
             collector.set(CollectorChild.of(bed.collector()));
             pipeline.set(bed.pipelineForever().now());
             senders.begin(SENDERS);

@@ -91,7 +91,7 @@ final class Scenarios {
         try (HealthyDoor door = bed.door();
                 Senders senders = new Senders(bed.folder(), seed.value(), () -> door)) {
             senders.send(15, 8);
-            run(bed.pipeline());
+            bed.run();
             senders.send(15, 8);
             run(mutated(bed.pipeline()));
             return runAndCheck(senders);
@@ -149,7 +149,7 @@ final class Scenarios {
             Future<?> sending = async(() -> senders.send(1, 5));
             Bucket bucket = new Bucket(bed.store());
             Waiting.until(LONGEST, "the object", () -> bucket.keys(Keys.RAW), keys -> !keys.isEmpty());
-            run(bed.pipeline());
+            bed.run();
             proxy.breakWith(Fault.reset().of("PUT", RAW).onTheWayBack());
             proxy.resetAll();
             sending.get();
@@ -210,7 +210,7 @@ final class Scenarios {
 
     /** The product itself does the rest, so that what is broken at the end is the mutant's doing. */
     private List<Breach> runAndCheck(Senders senders) {
-        run(bed.pipeline());
+        bed.run();
         return Checker.check(bed, senders.history());
     }
 

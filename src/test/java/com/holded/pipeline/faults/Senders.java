@@ -43,6 +43,7 @@ final class Senders implements AutoCloseable {
     private volatile boolean goesOn = true;
     private Optional<History> single = Optional.empty();
     private int noteChars;
+    private long pauseNanos;
 
     /**
      * What came of a package.
@@ -62,6 +63,12 @@ final class Senders implements AutoCloseable {
     /** The same, with so many random characters in each event. */
     Senders bulky(int chars) {
         noteChars = chars;
+        return this;
+    }
+
+    /** The same, with so long a pause after each package: what is checked grows with what was sent. */
+    Senders pausing(Duration pause) {
+        pauseNanos = pause.toNanos();
         return this;
     }
 
@@ -109,11 +116,8 @@ final class Senders implements AutoCloseable {
         Future<?> future = pool.submit(() -> {
             try (History history = new History(file)) {
                 for (int sent = 0; sent < packages && goesOn; sent++) {
-                    if (post(history, events == 0 ? workload.next() : workload.next(events))
-                                    .status()
-                            == 0) {
-                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-                    }
+                    Reply reply = post(history, events == 0 ? workload.next() : workload.next(events));
+                    LockSupport.parkNanos(reply.status() == 0 ? TimeUnit.MILLISECONDS.toNanos(20) : pauseNanos);
                 }
             }
             return null;

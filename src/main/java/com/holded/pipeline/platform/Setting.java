@@ -97,7 +97,7 @@ public enum Setting {
     REPORT_PDF_PAGES("500", "Longest PDF, in pages; a longer one is refused with the advice to take another format"),
     REPORT_PARALLELISM(
             "0",
-            "Reports that one replica makes at the same time; 0 = half as many as it has cores, two at least. Some more wait"
+            "Reports that one replica makes at the same time; 0 = half as many as it has cores, one at least. Some more wait"
                     + " for their turn, the rest is answered 503"),
     REPORT_KEPT("P7D", "How long the files of reports that were made in the background are kept");
 

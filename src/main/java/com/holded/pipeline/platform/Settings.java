@@ -294,9 +294,9 @@ public record Settings(
         return settings;
     }
 
-    /** Reports and collection share the cores of a replica; one slow reader is not to keep all others from theirs. */
+    /** Reports and collection share the cores of a replica. */
     private static int reportsAtOnce(int set) {
-        return set > 0 ? set : Math.max(2, Runtime.getRuntime().availableProcessors() / 2);
+        return set > 0 ? set : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
 
     /** Settings that the service cannot start with. */

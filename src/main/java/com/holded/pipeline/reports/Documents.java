@@ -3,6 +3,7 @@ package com.holded.pipeline.reports;
 import com.holded.pipeline.platform.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,6 +23,12 @@ public class Documents {
     /** As long as callers usually wait for an answer, with room for the report itself. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    /** Readers who take their time while others have their turn; each holds a connection to the database. */
+    private static final int READERS = 3;
+
+    /** What is written at once: few enough turns to cost nothing. */
+    private static final int CHUNK = 64 << 10;
+
     /** A quarter of the threads that serve requests: the rest stays free for collection. */
     private static final int WAITING = 16;
 
@@ -33,7 +40,7 @@ public class Documents {
     /** All reports read from this database. */
     @Inject
     public Documents(DataSource database, Settings settings, Clock clock) {
-        this.slots = new Slots(settings.reports().parallelism(), WAITING, PATIENCE);
+        this.slots = new Slots(settings.reports().parallelism(), READERS, WAITING, PATIENCE);
         this.workspace = Workspace.open(Path.of(System.getProperty("java.io.tmpdir")));
         this.pdf = new PdfExport(database, clock, settings.reports().pdfPages(), workspace);
         this.data = new DataExport(database, clock);
@@ -75,6 +82,11 @@ public class Documents {
             return document.position();
         }
         DataExport.Writer writer = Objects.requireNonNull(WRITERS.get(format));
-        return slots.in(() -> data.write(writer, report, request, out));
+        return slots.in(() -> {
+            OutputStream chunks = new BufferedOutputStream(slots.lending(out), CHUNK);
+            Position position = data.write(writer, report, request, chunks);
+            chunks.flush();
+            return position;
+        });
     }
 }

@@ -2,28 +2,34 @@ package com.holded.pipeline.reports;
 
 import com.holded.pipeline.platform.ErrorCode;
 import com.holded.pipeline.platform.ProblemException;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many reports are made at the same time; shared by all threads. A few more wait for their turn, first come, first
- * served, for a while; the rest is turned away at once.
+ * How many reports are made at the same time; shared by all threads. A report whose reader takes its time lends its slot to
+ * others meanwhile. A few more wait for their turn, first come, first served, for a while; the rest is turned away at once.
  */
 final class Slots {
     private final Semaphore free;
+    private final Semaphore begun;
     private final Semaphore places;
     private final Duration patience;
 
     /**
      * Slots of their own.
      *
-     * @param waiting most that wait at the same time
+     * @param lent most slots that are lent at the same time: each stands for a report that is begun, and for what that holds
+     * @param waiting most that wait at the same time to begin
      * @param patience longest time that one waits
      */
-    Slots(int parallelism, int waiting, Duration patience) {
+    Slots(int parallelism, int lent, int waiting, Duration patience) {
         this.free = new Semaphore(parallelism, true);
-        this.places = new Semaphore(parallelism + waiting);
+        this.begun = new Semaphore(parallelism + lent, true);
+        this.places = new Semaphore(parallelism + lent + waiting);
         this.patience = patience;
     }
 
@@ -42,20 +48,40 @@ final class Slots {
             throw overloaded();
         }
         try {
-            take();
+            take(begun);
             try {
-                return work.run();
+                take(free);
+                try {
+                    return work.run();
+                } finally {
+                    free.release();
+                }
             } finally {
-                free.release();
+                begun.release();
             }
         } finally {
             places.release();
         }
     }
 
-    private void take() {
+    /** A stream to be written within {@link #in}: the slot is lent to others for as long as it takes what is written. */
+    OutputStream lending(OutputStream reader) {
+        return new FilterOutputStream(reader) {
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                free.release();
+                try {
+                    out.write(bytes, offset, length);
+                } finally {
+                    free.acquireUninterruptibly();
+                }
+            }
+        };
+    }
+
+    private void take(Semaphore slots) {
         try {
-            if (!free.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!slots.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw overloaded();
             }
         } catch (InterruptedException stopped) {

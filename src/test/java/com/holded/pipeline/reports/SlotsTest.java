@@ -6,10 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.holded.pipeline.platform.ErrorCode;
 import com.holded.pipeline.platform.ProblemException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SlotsTest {
@@ -17,7 +23,7 @@ class SlotsTest {
 
     @Test
     void turns_away_at_once_who_finds_no_place_to_wait() {
-        Slots slots = new Slots(1, 0, LONG);
+        Slots slots = new Slots(1, 0, 0, LONG);
 
         slots.in(() -> {
             assertIsTurnedAway(slots);
@@ -27,7 +33,7 @@ class SlotsTest {
 
     @Test
     void turns_away_who_has_waited_for_long_enough() {
-        Slots slots = new Slots(1, 1, Duration.ofMillis(1));
+        Slots slots = new Slots(1, 0, 1, Duration.ofMillis(1));
 
         slots.in(() -> {
             assertIsTurnedAway(slots);
@@ -37,7 +43,7 @@ class SlotsTest {
 
     @Test
     void who_waits_has_its_turn_when_a_slot_is_free() throws Exception {
-        Slots slots = new Slots(1, 1, LONG);
+        Slots slots = new Slots(1, 0, 1, LONG);
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
         CompletableFuture<String> first =
@@ -58,7 +64,7 @@ class SlotsTest {
 
     @Test
     void a_failed_report_frees_its_slot() {
-        Slots slots = new Slots(1, 0, LONG);
+        Slots slots = new Slots(1, 0, 0, LONG);
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> slots.in(() -> {
@@ -66,6 +72,63 @@ class SlotsTest {
                 }));
 
         assertThat(slots.<String, RuntimeException>in(() -> "next")).isEqualTo("next");
+    }
+
+    @Test
+    void others_have_their_turn_while_a_reader_takes_its_time() throws Exception {
+        Slots slots = new Slots(1, 1, 0, LONG);
+        CountDownLatch written = new CountDownLatch(1);
+        CountDownLatch taken = new CountDownLatch(1);
+        OutputStream reader = new OutputStream() {
+            @Override
+            public void write(int one) {
+                written.countDown();
+                await(taken);
+            }
+        };
+        CompletableFuture<String> slow =
+                CompletableFuture.supplyAsync(() -> slots.<String, IllegalStateException>in(() -> {
+                    write(slots.lending(reader));
+                    return "slow";
+                }));
+        written.await();
+
+        assertThat(slots.<String, RuntimeException>in(() -> "other")).isEqualTo("other");
+        assertThat(slow).isNotDone();
+        taken.countDown();
+        assertThat(slow.get(1, TimeUnit.MINUTES)).isEqualTo("slow");
+    }
+
+    @Test
+    void who_has_written_goes_on_when_it_has_its_slot_back() throws Exception {
+        Slots slots = new Slots(1, 3, 0, LONG);
+        AtomicInteger atWork = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        List<CompletableFuture<Void>> reports = IntStream.range(0, 4)
+                .mapToObj(report -> CompletableFuture.runAsync(() -> slots.<String, IllegalStateException>in(() -> {
+                    OutputStream out = slots.lending(OutputStream.nullOutputStream());
+                    for (int chunk = 0; chunk < 1_000; chunk++) {
+                        most.accumulateAndGet(atWork.incrementAndGet(), Math::max);
+                        atWork.decrementAndGet();
+                        write(out);
+                    }
+                    return "";
+                })))
+                .toList();
+
+        for (CompletableFuture<Void> report : reports) {
+            report.get(1, TimeUnit.MINUTES);
+        }
+
+        assertThat(most).hasValue(1);
+    }
+
+    private static void write(OutputStream out) {
+        try {
+            out.write(new byte[1], 0, 1);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     private static void assertIsTurnedAway(Slots slots) {

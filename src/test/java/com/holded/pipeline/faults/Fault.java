@@ -34,6 +34,11 @@ interface Fault {
             return new String(bytes, StandardCharsets.ISO_8859_1)
                     .contains(new String(pattern, StandardCharsets.ISO_8859_1));
         }
+
+        /** Whether a body, if there is one, is in pieces of its own. */
+        boolean isMereHead() {
+            return new String(bytes, StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n");
+        }
     }
 
     /** Each piece comes late. */
@@ -93,9 +98,8 @@ interface Fault {
     /** One bit of the last byte is turned, in pieces that are no mere head. */
     static Fault flipBit() {
         return (piece, link) -> {
-            int last = piece.bytes().length - 1;
-            if (piece.bytes()[last] != '\n') {
-                piece.bytes()[last] ^= 1;
+            if (!piece.isMereHead()) {
+                piece.bytes()[piece.bytes().length - 1] ^= 1;
             }
             NONE.handle(piece, link);
         };

@@ -80,6 +80,13 @@ class FaultProxyTest {
     }
 
     @Test
+    void a_turned_bit_makes_another_byte_of_a_line_feed_too() throws Exception {
+        proxy.breakWith(Fault.flipBit().onTheWayBack());
+
+        assertThat(exchange("PUT", "0123\n")).endsWith("0123" + (char) ('\n' ^ 1));
+    }
+
+    @Test
     void a_cut_loses_what_follows_and_resets() {
         proxy.breakWith(Fault.cutAfter(20).onTheWayBack());
 

@@ -9,37 +9,38 @@ package com.holded.pipeline.reports;
 final class Lines {
     private static final String SUMS =
             """
-            company_id, event_type, business_context, currency, events, quality_sum, amount_count, amount_sum,
-                   refund_count, refund_sum, amount_min, amount_max, first_event_at, last_event_at, completeness_lost,
-                   timeliness_lost, plausibility_lost, identity_lost
-            """;
+            company_id, event_type, business_context, currency, events, quality_sum, amount_count, amount_sum, refund_count,
+                refund_sum, amount_min, amount_max, first_event_at, last_event_at, completeness_lost, timeliness_lost,
+                plausibility_lost, identity_lost""";
 
     private static final String FILTERS =
             """
-                  AND (:company = '' OR company_id = :company)
-                  AND (:event_type = '' OR event_type = :event_type)
-                  AND (:context = '' OR business_context = :context)
-            """;
+            (:company = '' OR company_id = :company) AND (:event_type = '' OR event_type = :event_type)
+                AND (:context = '' OR business_context = :context)""";
 
-    private static final String OF_DAYS = "SELECT business_day AS first_day, 1 << 30 AS days, " + SUMS
-            + "    FROM daily_rollup\n    WHERE business_day BETWEEN :from AND :to\n" + FILTERS;
+    private static final String OF_DAYS =
+            """
+            SELECT business_day AS first_day, 1 << 30 AS days, %s
+            FROM daily_rollup WHERE business_day BETWEEN :from AND :to AND %s"""
+                    .formatted(SUMS, FILTERS);
 
-    private static final String OF_MONTHS = "SELECT month AS first_day, days, " + SUMS
-            + "    FROM monthly_rollup\n    WHERE month >= :first_month AND month < :end_month\n" + FILTERS;
+    private static final String OF_MONTHS =
+            """
+            SELECT month AS first_day, days, %s
+            FROM monthly_rollup WHERE month >= :first_month AND month < :end_month AND %s"""
+                    .formatted(SUMS, FILTERS);
+
+    private static final String AT_THE_EDGES = "business_day < :first_month OR business_day >= :end_month";
 
     /** Each line is that of a day. */
     static final String DAYS = chosen(OF_DAYS);
 
     /** Months that are wholly within the days asked for, and the other days. */
-    static final String MONTHS = chosen(OF_MONTHS + "    UNION ALL\n    " + OF_DAYS
-            + "      AND (business_day < :first_month OR business_day >= :end_month)\n");
+    static final String MONTHS = chosen(OF_MONTHS + " UNION ALL " + OF_DAYS + " AND (" + AT_THE_EDGES + ")");
 
     /** The same, with days in place of the months that are not wholly in the early or the late half of the span. */
-    static final String HALVES = chosen(OF_MONTHS
-            + "      AND month NOT BETWEEN :first_split AND :last_split\n    UNION ALL\n    "
-            + OF_DAYS
-            + "      AND (business_day < :first_month OR business_day >= :end_month"
-            + " OR business_day BETWEEN :first_split AND :last_split)\n");
+    static final String HALVES = chosen(OF_MONTHS + " AND month NOT BETWEEN :first_split AND :last_split UNION ALL "
+            + OF_DAYS + " AND (" + AT_THE_EDGES + " OR business_day BETWEEN :first_split AND :last_split)");
 
     /** The days of a group of lines, as a bit for each day of the months that the span touches. */
     static final String ACTIVE_DAYS =
@@ -54,6 +55,6 @@ final class Lines {
     private Lines() {}
 
     private static String chosen(String lines) {
-        return "WITH chosen AS NOT MATERIALIZED (\n    " + lines + ")\n";
+        return "WITH chosen AS NOT MATERIALIZED (" + lines + ")\n";
     }
 }

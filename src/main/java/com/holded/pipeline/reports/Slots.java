@@ -69,14 +69,28 @@ final class Slots {
         return new FilterOutputStream(reader) {
             @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {
-                free.release();
-                try {
-                    out.write(bytes, offset, length);
-                } finally {
-                    free.acquireUninterruptibly();
-                }
+                lend(() -> out.write(bytes, offset, length));
+            }
+
+            @Override
+            public void flush() throws IOException {
+                lend(out::flush);
             }
         };
+    }
+
+    /** Work of a reader. */
+    private interface Taking {
+        void run() throws IOException;
+    }
+
+    private void lend(Taking reader) throws IOException {
+        free.release();
+        try {
+            reader.run();
+        } finally {
+            free.acquireUninterruptibly();
+        }
     }
 
     private void take(Semaphore slots) {

@@ -81,7 +81,10 @@ class SlotsTest {
         CountDownLatch taken = new CountDownLatch(1);
         OutputStream reader = new OutputStream() {
             @Override
-            public void write(int one) {
+            public void write(int one) {}
+
+            @Override
+            public void flush() {
                 written.countDown();
                 await(taken);
             }
@@ -126,6 +129,7 @@ class SlotsTest {
     private static void write(OutputStream out) {
         try {
             out.write(new byte[1], 0, 1);
+            out.flush();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

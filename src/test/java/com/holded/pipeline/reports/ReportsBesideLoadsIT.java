@@ -55,7 +55,7 @@ class ReportsBesideLoadsIT {
             assertThat(reports.merge(last.position, last, (first, next) -> first))
                     .as("the same position, the same numbers")
                     .isEqualTo(last);
-        } while (last.events() < PACKAGES * EVENTS);
+        } while (last.events() < PACKAGES * EVENTS && !sending.isCompletedExceptionally());
         sending.get(1, TimeUnit.MINUTES);
 
         assertThat(reports).as("positions that were seen").hasSizeGreaterThan(5);

@@ -78,7 +78,8 @@ class ArchitectureTest {
                         "pipeline",
                         "security",
                         "limits",
-                        "collect"));
+                        "collect",
+                        "reports"));
     }
 
     private static JavaClasses house;

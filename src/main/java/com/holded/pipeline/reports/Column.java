@@ -110,13 +110,17 @@ record Column(String name, Kind kind) {
         return Optional.ofNullable(row.getString(name));
     }
 
-    /** The same as {@link #exported(BigDecimal)} of a plain number; one that has those decimals already stays as it is. */
+    /** The same as {@link #exported(BigDecimal)} of a plain number, which is mostly told by its decimals. */
     String exported(String number) {
         int point = number.indexOf('.');
         int decimals = point < 0 ? 0 : number.length() - point - 1;
-        return decimals == (kind == Kind.AMOUNT ? CENTS : kind.decimals)
-                ? number
-                : exported(new BigDecimal(number)).toPlainString();
+        if (decimals == (kind == Kind.AMOUNT ? CENTS : kind.decimals)) {
+            return number;
+        }
+        if (kind == Kind.AMOUNT && decimals < CENTS) {
+            return number + (decimals == 0 ? ".00" : "0");
+        }
+        return exported(new BigDecimal(number)).toPlainString();
     }
 
     /**

@@ -7,6 +7,22 @@ import java.util.List;
  * currency, so that amounts can be added up; the printed report joins the currencies of a company under one name.
  */
 final class CompanyAnalytics implements Definition {
+    private static final List<Column> COLUMNS = ContextColumns.between(
+            List.of(Column.text("company_id"), Column.text("currency"), Column.count("events"), Column.share("share")),
+            List.of(
+                    Column.amount("amount_sum"),
+                    Column.count("amount_count"),
+                    Column.mean("amount_mean"),
+                    Column.amount("amount_min"),
+                    Column.amount("amount_max"),
+                    Column.count("refund_count"),
+                    Column.amount("refund_sum"),
+                    Column.score("quality"),
+                    Column.trend("quality_trend"),
+                    Column.instant("last_event_at"),
+                    Column.count("active_days"),
+                    Column.count("idle_days")));
+
     /**
      * Sums of each company and currency, of which everything else is made: so the lines of the rollup are read once. Its
      * {@code days} are bits, one of which is set for each day that there were events.
@@ -14,10 +30,11 @@ final class CompanyAnalytics implements Definition {
     private static final String ACCOUNTS = Lines.HALVES.stripTrailing()
             + """
             , accounts AS (
-                SELECT company_id, currency, sum(events) AS events, %s,
-                       sum(amount_sum) AS amount_sum, sum(amount_count) AS amount_count,
+                SELECT company_id, currency, sum(events)::bigint AS events, %s,
+                       sum(amount_sum) AS amount_sum, sum(amount_count)::bigint AS amount_count,
                        min(amount_min) AS amount_min, max(amount_max) AS amount_max,
-                       sum(refund_count) AS refund_count, sum(refund_sum) AS refund_sum, sum(quality_sum) AS quality_sum,
+                       sum(refund_count)::bigint AS refund_count, sum(refund_sum) AS refund_sum,
+                       sum(quality_sum) AS quality_sum,
                        sum(events) FILTER (WHERE first_day < :early_end)        AS early_events,
                        sum(quality_sum) FILTER (WHERE first_day < :early_end)   AS early_quality,
                        sum(events) FILTER (WHERE first_day >= :late_start)      AS late_events,
@@ -28,7 +45,7 @@ final class CompanyAnalytics implements Definition {
                     .formatted(ContextColumns.SUMS, Lines.LAST_DAY, Lines.ACTIVE_DAYS);
 
     /** One row per company and currency by one grouping in place of four, with as many decimals as are exported. */
-    private static final String DETAILS = ACCOUNTS
+    static final String DETAILS = ACCOUNTS
             + """
             , ordered AS (
                 SELECT *, sum(events) OVER (PARTITION BY company_id) AS company_events FROM accounts
@@ -54,25 +71,7 @@ final class CompanyAnalytics implements Definition {
 
     @Override
     public List<Column> columns() {
-        return ContextColumns.between(
-                List.of(
-                        Column.text("company_id"),
-                        Column.text("currency"),
-                        Column.count("events"),
-                        Column.share("share")),
-                List.of(
-                        Column.amount("amount_sum"),
-                        Column.count("amount_count"),
-                        Column.mean("amount_mean"),
-                        Column.amount("amount_min"),
-                        Column.amount("amount_max"),
-                        Column.count("refund_count"),
-                        Column.amount("refund_sum"),
-                        Column.score("quality"),
-                        Column.trend("quality_trend"),
-                        Column.instant("last_event_at"),
-                        Column.count("active_days"),
-                        Column.count("idle_days")));
+        return COLUMNS;
     }
 
     /** Amounts of a group stand in its own row only when it has one currency: different ones are never summed. */

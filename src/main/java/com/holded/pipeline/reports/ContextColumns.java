@@ -12,8 +12,8 @@ final class ContextColumns {
 
     /** Sums of the rows of a group: one by the name of each context, but for the others. */
     static final String SUMS = NAMED.stream()
-            .map(context ->
-                    "coalesce(sum(events) FILTER (WHERE business_context = '" + context + "'), 0) AS " + context)
+            .map(context -> "coalesce(sum(events) FILTER (WHERE business_context = '" + context + "'), 0)::bigint AS "
+                    + context)
             .collect(Collectors.joining(", "));
 
     /** The sums of such sums. */

@@ -2,16 +2,15 @@ package com.holded.pipeline.reports;
 
 import com.holded.pipeline.event.BusinessDay;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 
 /** How values are written into a CSV file of one language: for machines first, so without thousand separators. */
 final class CsvFormat {
     /** Business days and printed times are those of this zone. */
     static final ZoneId ZONE = BusinessDay.ZONE;
 
-    private static final DateTimeFormatter INSTANTS =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZONE);
     private static final String FORMULA_SIGNS = "=+-@\t\r＝＋－＠";
 
     private final char decimalSign;
@@ -30,9 +29,11 @@ final class CsvFormat {
         };
     }
 
-    /** An instant as a cell. */
+    /** An instant as a cell: {@code 2026-11-28 09:05:00}. */
     static String time(Instant value) {
-        return INSTANTS.format(value);
+        // Not by a formatter, which took a seventh of the time of a file of millions of rows.
+        LocalDateTime local = LocalDateTime.ofInstant(value, ZONE).truncatedTo(ChronoUnit.SECONDS);
+        return local.toLocalDate() + " " + local.toLocalTime() + (local.getSecond() == 0 ? ":00" : "");
     }
 
     /**

@@ -14,6 +14,15 @@ import java.util.Set;
  * in groups by week. Every day of the period has a row, also one without events, unless the whole period has none.
  */
 final class DailyActivity implements Definition {
+    private static final List<Column> COLUMNS = ContextColumns.between(
+            List.of(Column.day("day"), Column.text("week"), Column.count("events")),
+            List.of(
+                    Column.count("companies"),
+                    Column.score("quality"),
+                    Column.day("previous_day"),
+                    Column.count("previous_events"),
+                    Column.change("change")));
+
     private static final int DECIMALS = 6;
     private static final int MOST_LABELS = 12;
 
@@ -53,14 +62,7 @@ final class DailyActivity implements Definition {
 
     @Override
     public List<Column> columns() {
-        return ContextColumns.between(
-                List.of(Column.day("day"), Column.text("week"), Column.count("events")),
-                List.of(
-                        Column.count("companies"),
-                        Column.score("quality"),
-                        Column.day("previous_day"),
-                        Column.count("previous_events"),
-                        Column.change("change")));
+        return COLUMNS;
     }
 
     @Override

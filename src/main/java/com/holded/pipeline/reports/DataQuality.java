@@ -18,6 +18,17 @@ import java.util.stream.Collectors;
  * the dimensions are of the events that happened on those days.
  */
 final class DataQuality implements Definition {
+    private static final List<Column> COLUMNS = List.of(
+            Column.text("section"),
+            Column.text("item"),
+            Column.count("events"),
+            Column.share("share"),
+            Column.count("open"),
+            Column.score("quality"),
+            Column.seconds("p50"),
+            Column.seconds("p99"),
+            Column.instant("last_received_at"));
+
     /** Lags are measured on all events up to this number, and on a sample of about as many beyond it. */
     private static final long MEASURED = 500_000;
 
@@ -119,16 +130,7 @@ final class DataQuality implements Definition {
 
     @Override
     public List<Column> columns() {
-        return List.of(
-                Column.text("section"),
-                Column.text("item"),
-                Column.count("events"),
-                Column.share("share"),
-                Column.count("open"),
-                Column.score("quality"),
-                Column.seconds("p50"),
-                Column.seconds("p99"),
-                Column.instant("last_received_at"));
+        return COLUMNS;
     }
 
     @Override

@@ -4,6 +4,17 @@ import java.util.List;
 
 /** Per event type: events, companies, quality, first and last occurrence, trend; in groups by business context. */
 final class EventTypeSummary implements Definition {
+    private static final List<Column> COLUMNS = List.of(
+            Column.text("event_type"),
+            Column.text("business_context"),
+            Column.count("events"),
+            Column.share("share"),
+            Column.count("companies"),
+            Column.score("quality"),
+            Column.change("trend"),
+            Column.instant("first_event_at"),
+            Column.instant("last_event_at"));
+
     @Override
     public String name() {
         return "event-type-summary";
@@ -11,16 +22,7 @@ final class EventTypeSummary implements Definition {
 
     @Override
     public List<Column> columns() {
-        return List.of(
-                Column.text("event_type"),
-                Column.text("business_context"),
-                Column.count("events"),
-                Column.share("share"),
-                Column.count("companies"),
-                Column.score("quality"),
-                Column.change("trend"),
-                Column.instant("first_event_at"),
-                Column.instant("last_event_at"));
+        return COLUMNS;
     }
 
     @Override

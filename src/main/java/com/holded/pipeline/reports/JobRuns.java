@@ -14,6 +14,23 @@ import java.util.Set;
 
 /** Executions of jobs, newest first under the name of the job: what came of them, what they counted, how long they took. */
 final class JobRuns implements Definition {
+    private static final List<Column> COLUMNS = List.of(
+            Column.text("run_id"),
+            Column.text("job"),
+            Column.text("status"),
+            Column.text("started_by"),
+            Column.instant("started_at"),
+            Column.instant("ended_at"),
+            Column.seconds("seconds"),
+            Column.count("segments"),
+            Column.count("events"),
+            Column.count("loaded"),
+            Column.count("duplicates"),
+            Column.count("conflicts"),
+            Column.count("dead_letters"),
+            Column.count("quarantined"),
+            Column.text("message"));
+
     private static final String RUNS =
             """
             WITH runs AS (
@@ -56,22 +73,7 @@ final class JobRuns implements Definition {
 
     @Override
     public List<Column> columns() {
-        return List.of(
-                Column.text("run_id"),
-                Column.text("job"),
-                Column.text("status"),
-                Column.text("started_by"),
-                Column.instant("started_at"),
-                Column.instant("ended_at"),
-                Column.seconds("seconds"),
-                Column.count("segments"),
-                Column.count("events"),
-                Column.count("loaded"),
-                Column.count("duplicates"),
-                Column.count("conflicts"),
-                Column.count("dead_letters"),
-                Column.count("quarantined"),
-                Column.text("message"));
+        return COLUMNS;
     }
 
     @Override

@@ -3,6 +3,7 @@ package com.holded.pipeline.reports;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,21 +34,40 @@ record NamedSql(String text, List<String> names) {
         return new NamedSql(matcher.appendTail(text).toString(), names);
     }
 
+    /** The query with its values written out, to be run by hand; for values that are not input. */
+    static String written(String sql, Map<String, Object> values) {
+        return NAME.matcher(sql).replaceAll(name -> Matcher.quoteReplacement(literal(value(values, name.group(1)))));
+    }
+
+    private static String literal(Object value) {
+        if (value instanceof Number) {
+            return value.toString();
+        }
+        if (value.equals(LocalDate.MIN) || value.equals(LocalDate.MAX)) {
+            return value.equals(LocalDate.MIN) ? "date '-infinity'" : "date 'infinity'";
+        }
+        return (value instanceof LocalDate ? "date '" : "'") + value.toString().replace("'", "''") + "'";
+    }
+
     /** The statement with its values. */
     PreparedStatement prepare(Connection connection, Map<String, Object> values) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(text);
         try {
             for (int index = 0; index < names.size(); index++) {
-                Object value = values.get(names.get(index));
-                if (value == null) {
-                    throw new IllegalArgumentException("A query asks for :" + names.get(index));
-                }
-                statement.setObject(index + 1, value);
+                statement.setObject(index + 1, value(values, names.get(index)));
             }
             return statement;
         } catch (SQLException | RuntimeException failure) {
             statement.close();
             throw failure;
         }
+    }
+
+    private static Object value(Map<String, Object> values, String name) {
+        Object value = values.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("A query asks for :" + name);
+        }
+        return value;
     }
 }

@@ -38,7 +38,6 @@ class FailpointSweepIT {
     }
 
     @Test
-    @Tag("faults-short")
     void a_death_before_and_after_each_write_loses_and_doubles_nothing() throws Exception {
         try (Bed bed = lab.bed("collection")) {
             var points = List.of(Failpoint.BEFORE_RAW_PUT, Failpoint.AFTER_RAW_PUT, Failpoint.BEFORE_ANSWERS);

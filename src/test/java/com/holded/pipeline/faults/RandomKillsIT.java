@@ -35,7 +35,6 @@ class RandomKillsIT {
     }
 
     @Test
-    @Tag("faults-short")
     void a_few_random_kills_lose_and_double_nothing() throws Exception {
         killAtRandom("random-few", 4);
     }

@@ -31,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Senders implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration AFTER_A_REFUSAL = Duration.ofMillis(20);
 
     private final Path folder;
     private final Supplier<Door> door;
@@ -117,7 +118,7 @@ final class Senders implements AutoCloseable {
             try (History history = new History(file)) {
                 for (int sent = 0; sent < packages && goesOn; sent++) {
                     Reply reply = post(history, events == 0 ? workload.next() : workload.next(events));
-                    LockSupport.parkNanos(reply.status() == 0 ? TimeUnit.MILLISECONDS.toNanos(20) : pauseNanos);
+                    LockSupport.parkNanos(reply.status() == 200 ? pauseNanos : AFTER_A_REFUSAL.toNanos());
                 }
             }
             return null;

@@ -5,7 +5,6 @@ import com.holded.pipeline.local.PostgresServer;
 import com.holded.pipeline.pipeline.PlainProcessing;
 import com.holded.pipeline.platform.Setting;
 import com.holded.pipeline.platform.Settings;
-import com.holded.pipeline.storage.Keys;
 import com.holded.pipeline.storage.ObjectStore;
 import com.holded.pipeline.testing.Bucket;
 import com.holded.pipeline.testing.Sql;
@@ -175,7 +174,7 @@ final class Bed implements AutoCloseable {
 
     /** Keys of the raw segments that are neither loaded nor set aside. */
     Set<String> backlog() {
-        Set<String> waiting = new TreeSet<>(new Bucket(store).keys(Keys.RAW));
+        Set<String> waiting = new TreeSet<>(new Bucket(store).segmentKeys());
         waiting.removeAll(sql().rows("SELECT object_key FROM raw_segments WHERE state <> 'new'"));
         return waiting;
     }

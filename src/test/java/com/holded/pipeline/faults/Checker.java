@@ -36,7 +36,7 @@ final class Checker {
         Sent sent = Sent.of(history);
         Map<String, Stored> stored = new LinkedHashMap<>();
         List<Breach> breaches = new ArrayList<>();
-        SortedMap<String, byte[]> raw = bucket.objects(Keys.RAW);
+        SortedMap<String, byte[]> raw = bucket.segments();
         for (byte[] segment : raw.values()) {
             for (RawEvent event : SegmentFormat.decode(segment)) {
                 stored.put(event.id().toString(), new Stored(event, Sha256.hex(Sha256.of(event.event()))));

@@ -49,11 +49,15 @@ public final class Bucket {
 
     /** Every object under a prefix, by its key. They are read side by side: thousands of small ones take long else. */
     public SortedMap<String, byte[]> objects(String prefix) {
+        return read(keys(prefix));
+    }
+
+    private SortedMap<String, byte[]> read(List<String> keys) {
         SortedMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
         ExecutorService readers = Executors.newFixedThreadPool(READERS);
         try {
             List<Future<?>> reads = new ArrayList<>();
-            keys(prefix).forEach(key -> reads.add(readers.submit(() -> objects.put(key, store.read(key)))));
+            keys.forEach(key -> reads.add(readers.submit(() -> objects.put(key, store.read(key)))));
             for (Future<?> read : reads) {
                 read.get();
             }
@@ -68,9 +72,24 @@ public final class Bucket {
         }
     }
 
+    /**
+     * Keys of all raw segments. An S3 server that keeps files and is killed in the middle of a PUT leaves the half of the
+     * object beside them, under a key that is no segment's.
+     */
+    public List<String> segmentKeys() {
+        return keys(Keys.RAW).stream()
+                .filter(key -> Keys.segmentOf(key).isPresent())
+                .toList();
+    }
+
+    /** Every raw segment, by its key. */
+    public SortedMap<String, byte[]> segments() {
+        return read(segmentKeys());
+    }
+
     /** Every event of every raw segment, in order. */
     public List<RawEvent> rawEvents() {
-        return objects(Keys.RAW).values().stream()
+        return segments().values().stream()
                 .flatMap(object -> SegmentFormat.decode(object).stream())
                 .toList();
     }

@@ -28,10 +28,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
@@ -59,6 +61,7 @@ class ForeignObjectsIT {
     void are_set_aside_with_a_reason_while_their_neighbours_are_loaded_and_listed() throws IOException {
         assumeTrue(platform.platform().s3().isPresent(), "a sparse file can be made in the local S3 server alone");
         SegmentId whole = next();
+        SegmentId interrupted = next();
         byte[] good = SegmentFormat.encode(List.of(event(whole)));
         byte[] lines = Zstd.decompress(good, Math.toIntExact(Zstd.getFrameContentSize(good)));
         byte[] flipped = good.clone();
@@ -83,6 +86,11 @@ class ForeignObjectsIT {
             store.put(new NewObject(Keys.rawSegment(whole), good, SegmentFormat.CONTENT_TYPE));
             store.put(new NewObject(Keys.rawDay(whole.day()) + "notes.txt", good, "text/plain"));
             store.put(new NewObject(Keys.RAW + whole + ".ndjson.zst", good, SegmentFormat.CONTENT_TYPE));
+            // What a server that keeps files leaves when it is killed in the middle of a PUT.
+            store.put(new NewObject(
+                    Keys.rawSegment(interrupted) + "-" + UUID.randomUUID(),
+                    Arrays.copyOf(good, good.length / 2),
+                    SegmentFormat.CONTENT_TYPE));
         }
         sparse(next());
         String neighbour = Client.ids(client.post("/collect", text("neighbour")).json(), "accepted")
@@ -99,6 +107,9 @@ class ForeignObjectsIT {
                 .contains(reason));
         assertThat(setAside())
                 .containsAll(reasons.keySet().stream().map(SegmentId::toString).toList());
+        assertThat(sql.rows("SELECT state FROM raw_segments WHERE segment_id = ?", interrupted.toString()))
+                .as("half an object that was never answered is no segment")
+                .isEmpty();
         Waiting.until(
                 A_WHILE,
                 "the figure to follow",

@@ -48,19 +48,18 @@ final class Slots {
             throw overloaded();
         }
         try {
-            take(begun);
-            try {
-                take(free);
-                try {
-                    return work.run();
-                } finally {
-                    free.release();
-                }
-            } finally {
-                begun.release();
-            }
+            return holding(begun, () -> holding(free, work));
         } finally {
             places.release();
+        }
+    }
+
+    private <T, E extends Exception> T holding(Semaphore slots, Work<T, E> work) throws E {
+        take(slots);
+        try {
+            return work.run();
+        } finally {
+            slots.release();
         }
     }
 

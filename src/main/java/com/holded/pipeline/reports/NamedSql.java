@@ -43,10 +43,11 @@ record NamedSql(String text, List<String> names) {
         if (value instanceof Number) {
             return value.toString();
         }
-        if (value.equals(LocalDate.MIN) || value.equals(LocalDate.MAX)) {
-            return value.equals(LocalDate.MIN) ? "date '-infinity'" : "date 'infinity'";
+        if (value instanceof LocalDate day) {
+            return "date '" + (day.equals(LocalDate.MIN) ? "-infinity" : day.equals(LocalDate.MAX) ? "infinity" : day)
+                    + "'";
         }
-        return (value instanceof LocalDate ? "date '" : "'") + value.toString().replace("'", "''") + "'";
+        return "'" + value.toString().replace("'", "''") + "'";
     }
 
     /** The statement with its values. */

@@ -38,6 +38,13 @@ class NamedSqlTest {
     }
 
     @Test
+    void the_query_that_benchmarks_take_has_all_its_values() {
+        LocalDate day = LocalDate.of(2026, 11, 1);
+
+        assertThat(NamedSql.of(CompanyQuery.text(day, day)).names()).isEmpty();
+    }
+
+    @Test
     void refuses_a_query_that_asks_for_an_unknown_value() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> NamedSql.written("SELECT :nobody", Map.of()))

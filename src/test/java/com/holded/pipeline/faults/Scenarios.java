@@ -2,7 +2,6 @@ package com.holded.pipeline.faults;
 
 import com.holded.pipeline.faults.Breach.Invariant;
 import com.holded.pipeline.platform.Setting;
-import com.holded.pipeline.storage.Keys;
 import com.holded.pipeline.testing.Bucket;
 import com.holded.pipeline.testing.Waiting;
 import java.nio.charset.StandardCharsets;
@@ -148,7 +147,7 @@ final class Scenarios {
             proxy.breakWith(Fault.blackHole().of("PUT", RAW).onTheWayBack());
             Future<?> sending = async(() -> senders.send(1, 5));
             Bucket bucket = new Bucket(bed.store());
-            Waiting.until(LONGEST, "the object", () -> bucket.keys(Keys.RAW), keys -> !keys.isEmpty());
+            Waiting.until(LONGEST, "the object", () -> bucket.segmentKeys(), keys -> !keys.isEmpty());
             bed.run();
             proxy.breakWith(Fault.reset().of("PUT", RAW).onTheWayBack());
             proxy.resetAll();

@@ -7,7 +7,6 @@ import com.holded.pipeline.local.Ports;
 import com.holded.pipeline.local.S3Server;
 import com.holded.pipeline.platform.Secret;
 import com.holded.pipeline.platform.Setting;
-import com.holded.pipeline.storage.Keys;
 import com.holded.pipeline.testing.Bucket;
 import com.holded.pipeline.testing.Waiting;
 import java.nio.charset.StandardCharsets;
@@ -173,7 +172,7 @@ class StorageFaultsIT {
     }
 
     private BiPredicate<Fault.Piece, Link> oneSegment() {
-        String first = new Bucket(bed.store()).keys(Keys.RAW).get(0);
+        String first = new Bucket(bed.store()).segmentKeys().get(0);
         return (piece, link) -> link.request().contains(first);
     }
 

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +66,17 @@ class EdgeIT {
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
         assertThat(answer.body()).contains("\"code\":\"" + code + "\"").doesNotContain("Exception", "<html", "at com.");
+    }
+
+    /** They stand beside WEB-INF for the server's eyes: see WarIT. */
+    @Test
+    void the_marks_of_libraries_are_not_served() throws IOException, InterruptedException {
+        try (DirectoryStream<Path> marks =
+                Files.newDirectoryStream(Path.of("target", "holded-pipeline"), "WEB-INF__lib__postgresql-*")) {
+            for (Path mark : marks) {
+                assertThat(send(get("/" + mark.getFileName())).statusCode()).isEqualTo(404);
+            }
+        }
     }
 
     @ParameterizedTest

@@ -145,6 +145,15 @@ public final class LocalPlatform implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits until the service has made its first reports in the background, so that those that users ask for are quick.
+     *
+     * @throws LocalProblem when that does not happen
+     */
+    public void awaitReports() {
+        step("Reports", () -> FirstReports.await(this), () -> "ready");
+    }
+
     /** Address of the service. */
     public URI service() {
         return payara.address();

@@ -44,6 +44,7 @@ final class UpCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(ending);
         try {
             platform.start();
+            platform.awaitReports();
             describe(platform, out);
             return use.applyAsInt(platform);
         } finally {

@@ -13,8 +13,14 @@ import tools.jackson.core.json.JsonFactory;
  *
  * @param timestamp epoch milliseconds
  * @param tablesReady whether this replica has seen the database's tables brought up to date
+ * @param reportsReady whether this replica has made its first reports, which take longer than all that follow
  */
-record HealthReport(long timestamp, Dependency.State storage, Dependency.State database, boolean tablesReady) {
+record HealthReport(
+        long timestamp,
+        Dependency.State storage,
+        Dependency.State database,
+        boolean tablesReady,
+        boolean reportsReady) {
     private static final JsonFactory JSON = new JsonFactory();
 
     boolean healthy() {
@@ -31,6 +37,7 @@ record HealthReport(long timestamp, Dependency.State storage, Dependency.State d
                 json.writeBooleanProperty("minio_connected", storage.up());
                 json.writeBooleanProperty("postgres_connected", database.up());
                 json.writeBooleanProperty("degraded", healthy() && !(database.up() && tablesReady));
+                json.writeBooleanProperty("reports_ready", reportsReady);
                 json.writeArrayPropertyStart("checks");
                 write(json, storage);
                 write(json, database);

@@ -29,7 +29,8 @@ final class HealthServlet extends HttpServlet {
                 clock.millis(),
                 dependencies.storage().state(),
                 dependencies.database().state(),
-                preparation.tablesReady());
+                preparation.tablesReady(),
+                preparation.reportsReady());
         boolean details = !Caller.of(request).roles().isEmpty();
         byte[] body = report.toJson(details).getBytes(StandardCharsets.UTF_8);
         response.setStatus(report.healthy() ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE);

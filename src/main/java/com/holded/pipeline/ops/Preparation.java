@@ -14,8 +14,8 @@ import java.time.Duration;
 import javax.sql.DataSource;
 
 /**
- * What is made ready in the background after the start: the bucket, and the database's tables, keys and contracts.
- * Collection waits for the bucket alone, but in production mode is not called ready before the keys are known; all else
+ * What is made ready in the background after the start: the bucket, the database's tables, keys and contracts, and then the
+ * reports. Collection waits for the bucket alone, but in production mode is not called ready before the keys are known; all else
  * waits for the database by itself.
  */
 @Singleton
@@ -40,10 +40,10 @@ public class Preparation {
             Documents documents) {
         this.forgotten = forgotten;
         this.mirrors = mirrors;
-        this.bucket = new Retried("bucket", () -> prepare(store), FIRST_PAUSE);
+        this.bucket = new Retried("bucket", store::ensureBucket, FIRST_PAUSE);
         this.database = new Retried(
                 "database-schema", () -> prepare(settings.registry(), dataSource, store, contracts, keys), FIRST_PAUSE);
-        this.reports = new Retried("first-report", documents::rehearse, FIRST_PAUSE);
+        this.reports = new Retried("first-reports", documents::rehearse, FIRST_PAUSE);
     }
 
     /** Whether the database has its tables and contracts. */
@@ -51,10 +51,9 @@ public class Preparation {
         return database.isDone();
     }
 
-    /** From then on events are collected; the first report is laid out meanwhile, and needs nobody else for it. */
-    private void prepare(ObjectStore store) {
-        store.ensureBucket();
-        reports.start();
+    /** Whether each report was made once, so that the next is quick. */
+    boolean reportsReady() {
+        return reports.isDone();
     }
 
     private void prepare(
@@ -69,6 +68,7 @@ public class Preparation {
         Restoration.run(registry, dataSource, store);
         contracts.registerShipped();
         mirrors.start();
+        reports.start();
     }
 
     /** Begins; returns at once. */

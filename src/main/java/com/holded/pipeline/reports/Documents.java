@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Map;
 import java.util.Objects;
 import javax.sql.DataSource;
@@ -32,7 +33,11 @@ public class Documents {
     /** A quarter of the threads that serve requests: the rest stays free for collection. */
     private static final int WAITING = 16;
 
+    /** A page or two. */
+    private static final int REHEARSED_ROWS = 50;
+
     private final Slots slots;
+    private final Clock clock;
     private final Workspace workspace;
     private final PdfExport pdf;
     private final DataExport data;
@@ -41,14 +46,30 @@ public class Documents {
     @Inject
     public Documents(DataSource database, Settings settings, Clock clock) {
         this.slots = new Slots(settings.reports().parallelism(), READERS, WAITING, PATIENCE);
+        this.clock = clock;
         this.workspace = Workspace.open(Path.of(System.getProperty("java.io.tmpdir")));
         this.pdf = new PdfExport(database, clock, settings.reports().pdfPages(), workspace);
         this.data = new DataExport(database, clock);
     }
 
-    /** Loads what the first PDF would have to wait for. */
-    public void rehearse() {
-        pdf.rehearse();
+    /**
+     * Makes each report once for nobody, of the last days and with few rows. The first after a start waits for some thousand
+     * classes, for fonts, and for a database that has not seen its queries; so all that is there before somebody asks.
+     *
+     * @throws com.holded.pipeline.platform.ProblemException when the database fails
+     * @throws IOException when no file can be made
+     */
+    public void rehearse() throws IOException {
+        Days days = Period.LAST_30_DAYS.days(LocalDate.now(clock.withZone(CsvFormat.ZONE)));
+        Request request = new Request(
+                new Filters(days, "", "", ""),
+                Language.ES,
+                new Request.Choice(Sort.EVENTS, REHEARSED_ROWS),
+                false,
+                false);
+        for (Definition report : Catalogue.ALL) {
+            pdf(report, request).content().close();
+        }
     }
 
     /** A folder of its own for files in the making; whoever asked removes it. */

@@ -1,24 +1,19 @@
 package com.holded.pipeline.reports;
 
-import com.holded.pipeline.event.BusinessContext;
 import com.holded.pipeline.platform.ErrorCode;
 import com.holded.pipeline.platform.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
-import java.time.LocalDate;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import net.sf.jasperreports.engine.DefaultJasperReportsContext;
-import net.sf.jasperreports.engine.JREmptyDataSource;
 import net.sf.jasperreports.engine.JRException;
 import net.sf.jasperreports.engine.JRParameter;
 import net.sf.jasperreports.engine.JasperFillManager;
@@ -119,37 +114,6 @@ final class PdfExport {
         exporter.setExporterOutput(file);
         exporter.setConfiguration(metadata(report, language));
         exporter.exportReport();
-    }
-
-    /**
-     * Lays out a report of nothing real and throws it away. The first report after a start waits for some thousand classes
-     * and for the fonts; so they are there before somebody asks.
-     */
-    void rehearse() {
-        Definition report = new CompanyAnalytics();
-        Request request = Request.of(Filters.NONE, Language.ES);
-        LocalDate today = LocalDate.now(clock.withZone(CsvFormat.ZONE));
-        Span span = new Span(today, today);
-        Chart.Key part = Chart.Key.part(BusinessContext.OTHER, request.language());
-        Timeline timeline = new Timeline(Granularity.of(span), span, List.of(part), request.language());
-        timeline.add(today, part, 1);
-        Chart chart = timeline.chart("");
-        Front front = new Front("", false, 0, List.of(), List.of(chart, chart));
-        Provenance provenance = Provenance.of(report, request, Position.NONE, clock.instant());
-        try {
-            JasperPrint pages = JasperFillManager.getInstance(context)
-                    .fill(
-                            template(report),
-                            Heading.parameters(report, request, span, front, provenance),
-                            new JREmptyDataSource(0));
-            print(
-                    pages,
-                    report,
-                    request.language(),
-                    new SimpleOutputStreamExporterOutput(OutputStream.nullOutputStream()));
-        } catch (JRException failure) {
-            throw translate(failure);
-        }
     }
 
     private record Filled(JasperPrint pages, Position position) {}

@@ -33,7 +33,7 @@ class EdgeIT {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body())
                 .matches("\\{\"status\":\"healthy\",\"timestamp\":\\d{13},\"minio_connected\":true,"
-                        + "\"postgres_connected\":true,\"degraded\":false,\"checks\":\\["
+                        + "\"postgres_connected\":true,\"degraded\":false,\"reports_ready\":true,\"checks\":\\["
                         + "\\{\"name\":\"object_storage\",\"state\":\"up\",\"latency_ms\":\\d+},"
                         + "\\{\"name\":\"postgresql\",\"state\":\"up\",\"latency_ms\":\\d+}]}");
     }

@@ -35,14 +35,14 @@ public final class RunningPlatform implements AutoCloseable {
         awaitParts();
     }
 
-    /** The server answers before its bucket and tables are there; tests begin when they are. */
+    /** The server answers before its bucket, tables and reports are there; tests begin when they are. */
     private void awaitParts() {
         HttpRequest health =
                 HttpRequest.newBuilder(service().resolve("/health")).build();
         Instant deadline = Instant.now().plus(PATIENCE);
         try {
             String answer = "";
-            while (!answer.contains("\"degraded\":false") || !answer.contains("\"healthy\"")) {
+            while (!answer.contains("\"degraded\":false,\"reports_ready\":true") || !answer.contains("\"healthy\"")) {
                 if (Instant.now().isAfter(deadline)) {
                     throw new IllegalStateException("The platform did not become healthy: " + answer);
                 }

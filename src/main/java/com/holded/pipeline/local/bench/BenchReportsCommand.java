@@ -115,6 +115,8 @@ public final class BenchReportsCommand implements Callable<Integer> {
         say("Starting a platform of its own…");
         try (LocalPlatform platform = LocalPlatform.start(BenchPlatform.options(folder, jvm));
                 Connection database = platform.connect()) {
+            // As `up` does, before it says that everything is there.
+            platform.awaitReports();
             Bench bench = new Bench(
                     platform,
                     gc,

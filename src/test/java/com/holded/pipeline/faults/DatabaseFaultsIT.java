@@ -211,11 +211,18 @@ class DatabaseFaultsIT {
         }
 
         try (ChildJvm pipeline = bed.pipelineForever().now()) {
-            senders.send(40);
-            bed.awaitAllLoaded(HEALED);
+            // How many transactions forty packages take depends on how many wait when one begins.
+            for (int round = 0;
+                    sql.rows("SELECT 1 FROM undone WHERE last_value > 20").isEmpty();
+                    round++) {
+                assertThat(round)
+                        .as("rounds without twenty transactions undone")
+                        .isLessThan(50);
+                senders.send(40);
+                bed.awaitAllLoaded(HEALED);
+            }
             assertThat(pipeline.isAlive()).isTrue();
         }
-        assertThat(sql.rows("SELECT last_value > 20 FROM undone")).containsExactly("t");
         Checker.assertHolds(bed, senders.history(), seed.toString());
     }
 

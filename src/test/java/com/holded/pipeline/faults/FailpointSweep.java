@@ -19,6 +19,8 @@ import java.util.UUID;
 final class FailpointSweep {
     private static final Duration LONGEST_RUN = Duration.ofMinutes(3);
     private static final int PACKAGES = 8;
+    /** Packages that share an object and are answered by one PUT. */
+    private static final int AT_ONCE = 3;
     /** So many segments wait at least, that other transactions are under way when one dies. */
     private static final int FEWEST_PACKAGES = 4;
 
@@ -47,19 +49,15 @@ final class FailpointSweep {
         this.seed = seed;
     }
 
-    /** Kills collectors while packages come in; how many died. */
+    /** Kills collectors while packages come in, from one sender and from several at once; how many died. */
     int ofCollection() throws Exception {
+        int kills = 0;
         try (Senders senders = new Senders(bed.folder(), seed.value(), () -> current)) {
             for (Failpoint point : points) {
                 for (int hit = 1; hit <= mostHits; hit++) {
-                    try (CollectorChild child =
-                            CollectorChild.of(bed.collector().dyingAt(point, hit))) {
-                        current = body -> child.postOnce(UUID.randomUUID().toString(), body);
-                        while (child.child().isAlive()) {
-                            senders.send(1);
-                        }
-                        assertDied(child.child(), point, hit);
-                    }
+                    collection(senders, 1, point, hit);
+                    collection(senders, AT_ONCE, point, hit);
+                    kills += 2;
                 }
             }
             try (CollectorChild child = CollectorChild.of(bed.collector())) {
@@ -68,7 +66,17 @@ final class FailpointSweep {
             }
             settle(senders);
         }
-        return points.size() * mostHits;
+        return kills;
+    }
+
+    private void collection(Senders senders, int atOnce, Failpoint point, int hit) throws Exception {
+        try (CollectorChild child = CollectorChild.of(bed.collector().dyingAt(point, hit))) {
+            current = body -> child.postOnce(UUID.randomUUID().toString(), body);
+            while (child.child().isAlive()) {
+                senders.sendAtOnce(atOnce);
+            }
+            assertDied(child.child(), point, hit);
+        }
     }
 
     /** Kills the pipeline while segments wait; how often it died, which is less when a run has fewer hits. */

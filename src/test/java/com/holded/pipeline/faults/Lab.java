@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * One PostgreSQL and one S3 server, as the local platform runs them, for all fault tests of a build; each test has a
+ * One PostgreSQL and one S3 server, as the local platform runs them, for all fault tests of a JVM; each test has a
  * database and a bucket of its own in them. A test that kills a server starts it again.
  *
  * <p>Use: {@code @ExtendWith(Lab.Shared.class)} and a parameter of this type.
@@ -190,8 +190,8 @@ final class Lab implements AutoCloseable {
 
         @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
-            return test.getRoot()
-                    .getStore(ExtensionContext.Namespace.GLOBAL)
+            // Of the session, which lasts as long as the JVM: with several of them each class is a run by itself.
+            return test.getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, ExtensionContext.Namespace.GLOBAL)
                     .getOrComputeIfAbsent(Lab.class, key -> new Lab(), Lab.class);
         }
     }

@@ -85,7 +85,18 @@ final class Senders implements AutoCloseable {
         start(packages, 0).get();
     }
 
-    /** The same, each of so many events. */
+    /** Sends a package by each of so many senders, and returns when all are answered. */
+    void sendAtOnce(int senders) throws Exception {
+        List<Future<?>> packages = new ArrayList<>();
+        for (int number = 0; number < senders; number++) {
+            packages.add(start(1, 0));
+        }
+        for (Future<?> each : packages) {
+            each.get();
+        }
+    }
+
+    /** The same as {@link #send(int)}, each of so many events. */
     void send(int packages, int events) throws Exception {
         start(packages, events).get();
     }

@@ -62,6 +62,8 @@ class SlowClientsIT {
                 .with(Setting.HTTP_IDLE_TIME, IDLE.toString())
                 .with(Setting.HTTP_CONNECTIONS, Integer.toString(CONNECTIONS))
                 .with(Setting.COLLECT_BODY_TIME, TIME.toString()));
+        // Reports of the start open connections and files, which are counted here.
+        platform.awaitReports();
         client = new Client(platform);
         assertThat(accepted()).isEqualTo(1);
     }

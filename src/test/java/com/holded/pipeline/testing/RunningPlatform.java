@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * The whole product, running: one for all integration tests of a build, started for the first that asks for it and
+ * The whole product, running: one for all integration tests of a JVM, started for the first that asks for it and
  * ended after the last. Tests share its data, so each sends events of a company of its own. The job runs only when a
  * test starts it.
  *
@@ -102,8 +102,8 @@ public final class RunningPlatform implements AutoCloseable {
 
         @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
-            return test.getRoot()
-                    .getStore(ExtensionContext.Namespace.GLOBAL)
+            // Of the session, which lasts as long as the JVM: with several of them each class is a run by itself.
+            return test.getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, ExtensionContext.Namespace.GLOBAL)
                     .getOrComputeIfAbsent(RunningPlatform.class, key -> new RunningPlatform(), RunningPlatform.class);
         }
     }

@@ -7,39 +7,31 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Waits for the tables, which the service makes in the background after it has begun to collect. */
+/** What the database lacks of the tables, which the service makes in the background. */
 final class DatabaseSchema {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Duration LOOK = Duration.ofMillis(200);
-
-    private DatabaseSchema() {}
+    private final LocalPlatform platform;
+    private final long wanted;
 
     /**
-     * Returns when every migration of the WAR has been applied.
+     * Wants every migration of the WAR.
      *
-     * @throws LocalProblem when that does not happen
+     * @throws LocalProblem when it has none
      */
-    static void await(LocalPlatform platform, Path war) {
-        long wanted = migrations(war);
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        String reason;
-        do {
-            try {
-                if (applied(platform) >= wanted) {
-                    return;
-                }
-                reason = "migrations are missing";
-            } catch (SQLException notYet) {
-                reason = String.valueOf(notYet.getMessage());
-            }
-            pause();
-        } while (System.nanoTime() < deadline && platform.payara().process().isPresent());
-        throw new LocalProblem("The service runs, but its tables are not ready (" + reason + "). Its log: "
-                + platform.logFile("payara"));
+    DatabaseSchema(LocalPlatform platform, Path war) {
+        this.platform = platform;
+        this.wanted = migrations(war);
+    }
+
+    /** Empty when every migration has been applied. */
+    Optional<String> missing() {
+        try {
+            return applied() >= wanted ? Optional.empty() : Optional.of("migrations are missing");
+        } catch (SQLException notYet) {
+            return Optional.of(String.valueOf(notYet.getMessage()));
+        }
     }
 
     private static long migrations(Path war) {
@@ -50,22 +42,13 @@ final class DatabaseSchema {
         }
     }
 
-    private static long applied(LocalPlatform platform) throws SQLException {
+    private long applied() throws SQLException {
         try (Connection connection = platform.connect();
                 Statement statement = connection.createStatement();
                 ResultSet count = statement.executeQuery(
                         "SELECT count(*) FROM flyway_schema_history WHERE success AND version IS NOT NULL")) {
             count.next();
             return count.getLong(1);
-        }
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new LocalProblem("Interrupted while the tables were made", interrupted);
         }
     }
 }

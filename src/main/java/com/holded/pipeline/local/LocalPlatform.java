@@ -134,7 +134,8 @@ public final class LocalPlatform implements AutoCloseable {
             s3.ifPresent(server -> step(
                     "Object storage", server::start, () -> server.endpoint().toString()));
             step("Service", payara::start, () -> payara.address().toString());
-            step("Tables", () -> DatabaseSchema.await(this, Home.explodedWar()), () -> "up to date");
+            DatabaseSchema schema = new DatabaseSchema(this, Home.explodedWar());
+            step("Tables", () -> Patience.await(this, "tables", schema::missing), () -> "up to date");
             keep(true);
         } catch (RuntimeException failed) {
             close();
@@ -151,7 +152,14 @@ public final class LocalPlatform implements AutoCloseable {
      * @throws LocalProblem when that does not happen
      */
     public void awaitReports() {
-        step("Reports", () -> FirstReports.await(this), () -> "ready");
+        ServiceClient client = new ServiceClient(service(), Optional.of(adminKey()));
+        step("Reports", () -> Patience.await(this, "reports", () -> missingReports(client)), () -> "ready");
+    }
+
+    private static Optional<String> missingReports(ServiceClient client) {
+        return client.health().path("reports_ready").asBoolean(false)
+                ? Optional.empty()
+                : Optional.of("the first have not been made yet");
     }
 
     /** Address of the service. */

@@ -5,13 +5,8 @@ import com.holded.pipeline.platform.Setting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -24,39 +19,13 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * <p>Use: {@code @ExtendWith(RunningPlatform.Shared.class)} and a parameter of this type.
  */
 public final class RunningPlatform implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Duration PAUSE = Duration.ofMillis(200);
-
     private final Path data = dataDirectory();
     private final LocalPlatform platform;
 
     private RunningPlatform() {
         this.platform = LocalPlatform.start(LocalPlatform.Options.forTests(data).with(Setting.JOB_SCHEDULE, "PT0S"));
-        awaitParts();
-    }
-
-    /** The server answers before its bucket, tables and reports are there; tests begin when they are. */
-    private void awaitParts() {
-        HttpRequest health =
-                HttpRequest.newBuilder(service().resolve("/health")).build();
-        Instant deadline = Instant.now().plus(PATIENCE);
-        try {
-            String answer = "";
-            while (!answer.contains("\"degraded\":false,\"reports_ready\":true") || !answer.contains("\"healthy\"")) {
-                if (Instant.now().isAfter(deadline)) {
-                    throw new IllegalStateException("The platform did not become healthy: " + answer);
-                }
-                Thread.sleep(PAUSE.toMillis());
-                answer = HttpClient.newHttpClient()
-                        .send(health, HttpResponse.BodyHandlers.ofString())
-                        .body();
-            }
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(stopped);
-        }
+        // The server answers before all its parts are there; reports are the last of them.
+        platform.awaitReports();
     }
 
     /** Address of the service, without a slash at its end. */

@@ -277,6 +277,10 @@ public final class LocalPlatform implements AutoCloseable {
         try {
             starting.run();
         } catch (RuntimeException failed) {
+            if (closed) {
+                // Whatever it lacks then is no news, and the line belongs to who ends the platform.
+                throw new LocalProblem("Ended before it was ready", failed);
+            }
             options.progress().fails(name);
             throw failed;
         }

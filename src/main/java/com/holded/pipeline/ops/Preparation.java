@@ -14,9 +14,9 @@ import java.time.Duration;
 import javax.sql.DataSource;
 
 /**
- * What is made ready in the background after the start: the bucket, the database's tables, keys and contracts, and then the
- * reports. Collection waits for the bucket alone, but in production mode is not called ready before the keys are known; all else
- * waits for the database by itself.
+ * What is made ready in the background after the start: the bucket, the database's tables, keys and contracts, and then
+ * the reports. Collection waits for the bucket alone, but in production mode is not called ready before the keys are
+ * known; all else waits for the database by itself.
  */
 @Singleton
 public class Preparation {

@@ -19,7 +19,7 @@ import java.util.UUID;
 final class FailpointSweep {
     private static final Duration LONGEST_RUN = Duration.ofMinutes(3);
     private static final int PACKAGES = 8;
-    /** Packages that share an object and are answered by one PUT. */
+    /** Packages that arrive together and may be answered by one PUT. */
     private static final int AT_ONCE = 3;
     /** So many segments wait at least, that other transactions are under way when one dies. */
     private static final int FEWEST_PACKAGES = 4;

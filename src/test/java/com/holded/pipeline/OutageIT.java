@@ -96,7 +96,8 @@ class OutageIT {
      * @param firstKill after so many posted events the service is killed
      * @param outage after so many more storage goes away
      * @param frozen storage is frozen rather than killed: what was sent to it may be stored when it goes on
-     * @param secondKill from the outage's begin to the second kill: in it, or around its end
+     * @param secondKill from the outage's begin to the second kill, which is in it or around its end, and not before
+     *     somebody was told of the outage
      */
     private record Plan(long seed, int firstKill, int outage, boolean frozen, Duration secondKill) {
         static Plan of(long seed) {
@@ -145,7 +146,7 @@ class OutageIT {
         restartService();
         traffic.awaitAccepted(1);
         traffic.awaitPosted(traffic.posted.get() + plan.outage());
-        Outage outage = outage(plan);
+        Outage outage = outage(plan, traffic);
         traffic.awaitAcceptedWithin(HEALED);
         traffic.awaitPosted(EVENTS);
         traffic.awaitAcceptedInAll(EVENTS / 2 + 1);
@@ -160,7 +161,7 @@ class OutageIT {
     }
 
     /** Storage is away, and the service dies meanwhile or just after. Returns when both are back. */
-    private Outage outage(Plan plan) throws InterruptedException, ExecutionException {
+    private Outage outage(Plan plan, Traffic traffic) throws InterruptedException, ExecutionException {
         S3Server storage = platform.s3().orElseThrow();
         ProcessHandle process = storage.process().orElseThrow();
         if (plan.frozen()) {
@@ -181,6 +182,7 @@ class OutageIT {
                 }
                 return now;
             });
+            traffic.awaitToldSince(begun);
             passUntil(begun + plan.secondKill().toNanos());
             long killed = System.nanoTime();
             restartService();
@@ -377,6 +379,15 @@ class OutageIT {
 
         void awaitAcceptedWithin(Duration limit) {
             await(limit, "new events to be accepted", accepted, accepted.get() + 1);
+        }
+
+        /** What was on its way when storage went is answered first; only what is sent after it tells of the outage. */
+        void awaitToldSince(long nanos) {
+            Waiting.until(
+                    PATIENCE,
+                    "an answer to what was sent since, seed " + seed,
+                    () -> told.stream().anyMatch(answer -> answer.status() != 400 && answer.sentNanos() - nanos > 0),
+                    answered -> answered);
         }
 
         private void await(Duration limit, String what, AtomicInteger counter, int least) {

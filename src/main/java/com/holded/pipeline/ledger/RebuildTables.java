@@ -22,7 +22,13 @@ public final class RebuildTables {
     public static final String SCHEMA = "rebuild";
     /** The tables that loads write, each before those that refer to it. */
     public static final List<String> TABLES = List.of(
-            "raw_segments", "business_events", "duplicate_events", "dead_letters", "daily_rollup", "monthly_rollup");
+            "raw_segments",
+            "business_events",
+            "duplicate_events",
+            "dead_letters",
+            "daily_rollup",
+            "monthly_rollup",
+            "daily_totals");
 
     /** What is so of a segment whoever loads it; the rest the load finds out. */
     static final String COPY_SEGMENTS =

@@ -53,6 +53,16 @@ public final class Recount {
                     ", days",
                     ", bit_or(1 << (31 - extract(day FROM day)::integer)) AS days"),
             new Comparison(
+                    "daily_totals",
+                    List.of("business_day", "event_type", "business_context"),
+                    """
+                    SELECT business_day, event_type, business_context, events, trim_scale(quality_sum) AS quality_sum
+                    FROM daily_totals""",
+                    """
+                    SELECT day AS business_day, event_type, business_context, count(*) AS events,
+                           trim_scale(sum(quality)) AS quality_sum
+                    FROM rows GROUP BY 1, 2, 3"""),
+            new Comparison(
                     "company_analytics",
                     List.of("company_id"),
                     """

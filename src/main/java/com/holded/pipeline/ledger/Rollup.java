@@ -17,9 +17,10 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 
 /**
- * What events add to {@code daily_rollup} and {@code monthly_rollup}. All of it is counts, exact sums, least and greatest
+ * What events add to {@code daily_rollup}, {@code monthly_rollup} and {@code daily_totals}. All of it is counts, exact sums, least and greatest
  * values and days that are set, so that what is added in parts, in whatever order, is what a recount finds.
  *
  * @param sums by key, in the order in which every load locks the rows
@@ -46,6 +47,11 @@ record Rollup(SortedMap<Key, Sums> sums) {
 
         Key ofMonth() {
             return new Key(day.withDayOfMonth(1), company, type, context, currency);
+        }
+
+        /** Of all companies and currencies, which are empty here. */
+        Key ofAll() {
+            return new Key(day, "", type, context, "");
         }
 
         @Override
@@ -148,16 +154,16 @@ record Rollup(SortedMap<Key, Sums> sums) {
         return new Rollup(new TreeMap<>(sums));
     }
 
-    /** The same by month: the day of its keys is the first of one. */
-    private Rollup byMonth() {
-        SortedMap<Key, Sums> months = new TreeMap<>();
-        sums.forEach((key, added) -> months.merge(key.ofMonth(), added, Sums::plus));
-        return new Rollup(months);
+    private SortedMap<Key, Sums> by(UnaryOperator<Key> coarser) {
+        SortedMap<Key, Sums> folded = new TreeMap<>();
+        sums.forEach((key, added) -> folded.merge(coarser.apply(key), added, Sums::plus));
+        return folded;
     }
 
     /** Adds it to what is there. */
     void add(Connection connection) throws SQLException {
         RollupTable.DAILY.add(connection, sums);
-        RollupTable.MONTHLY.add(connection, byMonth().sums);
+        RollupTable.MONTHLY.add(connection, by(Key::ofMonth));
+        RollupTable.TOTALS.add(connection, by(Key::ofAll));
     }
 }

@@ -19,9 +19,19 @@ final class RollupTable {
     private static final String GREATEST = "greatest(r.%1$s, excluded.%1$s)";
     private static final String EITHER = "r.%1$s | excluded.%1$s";
 
+    private static final Column DAY = key("business_day", "date", Rollup.Key::day);
+    private static final Column MONTH = key("month", "date", Rollup.Key::day);
+    private static final Column COMPANY = key("company_id", "text", Rollup.Key::company);
+    private static final Column TYPE = key("event_type", "text", Rollup.Key::type);
+    private static final Column CONTEXT = key("business_context", "text", Rollup.Key::context);
+    private static final Column CURRENCY = key("currency", "text", Rollup.Key::currency);
+
+    private static final Column EVENTS = sum("events", "bigint", ADDED, Rollup.Sums::events);
+    private static final Column QUALITY = sum("quality_sum", "numeric", ADDED, Rollup.Sums::quality);
+    private static final Column DAYS = sum("days", "integer", EITHER, Rollup.Sums::days);
     private static final List<Column> SUMS = List.of(
-            sum("events", "bigint", ADDED, Rollup.Sums::events),
-            sum("quality_sum", "numeric", ADDED, Rollup.Sums::quality),
+            EVENTS,
+            QUALITY,
             sum("amount_count", "bigint", ADDED, Rollup.Sums::amounts),
             sum("amount_sum", "numeric", ADDED, Rollup.Sums::amount),
             sum("refund_count", "bigint", ADDED, Rollup.Sums::refunds),
@@ -35,25 +45,23 @@ final class RollupTable {
             sum("plausibility_lost", "bigint", ADDED, sums -> sums.losses().plausibility()),
             sum("identity_lost", "bigint", ADDED, sums -> sums.losses().identity()));
 
-    static final RollupTable DAILY = new RollupTable("daily_rollup", "business_day", SUMS);
+    static final RollupTable DAILY =
+            new RollupTable("daily_rollup", List.of(DAY, COMPANY, TYPE, CONTEXT, CURRENCY), SUMS);
 
     /** The day of its keys is the first of a month. */
     static final RollupTable MONTHLY = new RollupTable(
             "monthly_rollup",
-            "month",
-            Stream.concat(SUMS.stream(), Stream.of(sum("days", "integer", EITHER, Rollup.Sums::days)))
-                    .toList());
+            List.of(MONTH, COMPANY, TYPE, CONTEXT, CURRENCY),
+            Stream.concat(SUMS.stream(), Stream.of(DAYS)).toList());
+
+    /** Its keys are of all companies and currencies. */
+    static final RollupTable TOTALS =
+            new RollupTable("daily_totals", List.of(DAY, TYPE, CONTEXT), List.of(EVENTS, QUALITY));
 
     private final List<Column> columns;
     private final String upsert;
 
-    private RollupTable(String table, String day, List<Column> sums) {
-        List<Column> keys = List.of(
-                key(day, "date", Rollup.Key::day),
-                key("company_id", "text", Rollup.Key::company),
-                key("event_type", "text", Rollup.Key::type),
-                key("business_context", "text", Rollup.Key::context),
-                key("currency", "text", Rollup.Key::currency));
+    private RollupTable(String table, List<Column> keys, List<Column> sums) {
         this.columns = Stream.concat(keys.stream(), sums.stream()).toList();
         this.upsert = "INSERT INTO " + table + " AS r (" + listed(columns, Column::name) + ") SELECT * FROM unnest("
                 + listed(columns, column -> "?::" + column.type + "[]") + ") ON CONFLICT (" + listed(keys, Column::name)

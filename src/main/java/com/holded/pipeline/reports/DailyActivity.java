@@ -29,22 +29,20 @@ final class DailyActivity implements Definition {
     /** Lines of more days than this say less than bars of weeks or months. */
     private static final int MOST_DAYS_OF_LINES = 93;
 
-    /** The part of the rollup of the days before, by the days that they are compared with. */
-    private static final String BEFORE = Lines.DAYS.stripTrailing()
+    /** Of a day's week; the first day of our era was one. As plain arithmetic it costs nothing, however many days. */
+    private static final String MONDAY = "date '0001-01-01' + (%s - date '0001-01-01') / 7 * 7";
+
+    /** And the events of the days before, by the days that they are compared with. */
+    private static final String BEFORE = Lines.MONTHS_AND_DAYS.stripTrailing()
             + """
             , before AS (
-                SELECT business_day + :shift AS day, sum(events) AS events
-                FROM daily_rollup
-                WHERE business_day BETWEEN :first::date - :shift AND :last::date - :shift
-                  AND (:company = '' OR company_id = :company)
-                  AND (:event_type = '' OR event_type = :event_type)
-                  AND (:context = '' OR business_context = :context)
-                GROUP BY 1
-            )""";
+                SELECT first_day + :shift AS day, sum(events) AS events FROM (%s) earlier GROUP BY 1
+            )"""
+                    .formatted(Lines.days(":first::date - :shift", ":last::date - :shift"));
 
     private static final String LINES = BEFORE
             + """
-            , now AS (SELECT first_day AS day, sum(events) AS events FROM chosen GROUP BY 1)
+            , now AS (SELECT first_day AS day, sum(events) AS events FROM daily GROUP BY 1)
             SELECT day::date AS day, coalesce(now.events, 0)::bigint AS events, coalesce(before.events, 0)::bigint AS before
             FROM generate_series(:first::date, :last::date, interval '1 day') AS days (day)
             LEFT JOIN now USING (day) LEFT JOIN before USING (day) ORDER BY 1
@@ -69,46 +67,57 @@ final class DailyActivity implements Definition {
     public String rows(Snapshot snapshot, Request.Choice choice) {
         return BEFORE
                 + """
-            , visits AS (
-                SELECT first_day, company_id, sum(events) AS events, %s, sum(quality_sum) AS quality_sum
-                FROM chosen GROUP BY first_day, company_id
+            , now AS (
+                SELECT first_day AS day, sum(events) AS events, %s, sum(quality_sum) AS quality_sum FROM daily GROUP BY 1
+            ), present AS (
+                SELECT company_id, first_day + later AS day
+                FROM (SELECT company_id, first_day, bit_or(days) AS days FROM chosen GROUP BY company_id, first_day) lines
+                JOIN generate_series(0, 30) AS bits (later) ON days & (1 << (30 - later)) <> 0
+            ), by_day AS (
+                SELECT day, count(*) AS companies FROM present GROUP BY day
+            ), of_weeks AS (
+                SELECT company_id, %s AS monday FROM present GROUP BY 1, 2
+            ), by_week AS (
+                SELECT monday, count(*) AS companies FROM of_weeks GROUP BY monday
             ), days AS (
-                SELECT day::date AS day, to_char(day, 'IYYY-"W"IW') AS week
+                SELECT day::date AS day, %s AS monday
                 FROM generate_series(:first::date, :last::date, interval '1 day') AS days (day)
-                WHERE EXISTS (SELECT FROM visits)
+                WHERE EXISTS (SELECT FROM chosen)
             ), grouped AS (
-                SELECT week,
+                SELECT monday,
                        day,
-                       grouping(week)                                                             AS all_weeks,
+                       grouping(monday)                                                           AS all_weeks,
                        grouping(day)                                                              AS all_days,
-                       count(DISTINCT day)                                                        AS lines,
-                       coalesce(sum(events), 0)                                                   AS events,
+                       count(*)                                                                   AS lines,
+                       coalesce(sum(now.events), 0)                                               AS events,
                        %s,
-                       count(DISTINCT company_id)                                                 AS companies,
-                       sum(quality_sum)                                                           AS quality_sum
-                FROM days LEFT JOIN visits ON first_day = day
-                GROUP BY GROUPING SETS ((week, day), (week), ())
-            ), compared AS (
-                SELECT week, day, grouping(week) AS all_weeks, grouping(day) AS all_days,
-                       coalesce(sum(before.events), 0) AS previous_events
-                FROM days LEFT JOIN before USING (day)
-                GROUP BY GROUPING SETS ((week, day), (week), ())
+                       max(by_day.companies)                                                      AS companies,
+                       sum(quality_sum)                                                           AS quality_sum,
+                       coalesce(sum(before.events), 0)                                            AS previous_events
+                FROM days LEFT JOIN now USING (day) LEFT JOIN before USING (day) LEFT JOIN by_day USING (day)
+                GROUP BY GROUPING SETS ((monday, day), (monday), ())
             )
             SELECT CASE WHEN all_days = 0 THEN 'DETAIL' WHEN all_weeks = 0 THEN 'GROUP' ELSE 'TOTAL' END AS level,
                    lines,
-                   grouped.day,
-                   grouped.week,
+                   day,
+                   to_char(monday, 'IYYY-"W"IW')                                       AS week,
                    events, %s,
-                   companies,
+                   coalesce(CASE WHEN all_days = 0 THEN grouped.companies
+                                 WHEN all_weeks = 0 THEN by_week.companies
+                                 ELSE (SELECT count(DISTINCT company_id) FROM of_weeks) END, 0) AS companies,
                    quality_sum / nullif(events, 0)                                     AS quality,
-                   grouped.day - :shift                                                AS previous_day,
+                   day - :shift                                                        AS previous_day,
                    previous_events,
                    (events - previous_events) / nullif(previous_events, 0)             AS change
-            FROM grouped JOIN compared USING (all_weeks, all_days)
-            WHERE grouped.week IS NOT DISTINCT FROM compared.week AND grouped.day IS NOT DISTINCT FROM compared.day
-            ORDER BY all_weeks, grouped.week, all_days, grouped.day
+            FROM grouped LEFT JOIN by_week USING (monday)
+            ORDER BY all_weeks, monday, all_days, day
             """
-                        .formatted(ContextColumns.SUMS, ContextColumns.SUMS_OF_SUMS, ContextColumns.SHOWN);
+                        .formatted(
+                                ContextColumns.SUMS,
+                                MONDAY.formatted("day"),
+                                MONDAY.formatted("day::date"),
+                                ContextColumns.SUMS_OF_SUMS,
+                                ContextColumns.SHOWN);
     }
 
     @Override

@@ -27,14 +27,16 @@ final class EventTypeSummary implements Definition {
 
     @Override
     public String rows(Snapshot snapshot, Request.Choice choice) {
-        return Lines.HALVES.stripTrailing()
+        return Lines.MONTHS_AND_DAYS.stripTrailing()
                 + """
             , parts AS (
                 SELECT business_context, event_type, company_id, sum(events) AS events, sum(quality_sum) AS quality_sum,
-                       sum(events) FILTER (WHERE first_day < :early_end)   AS early,
-                       sum(events) FILTER (WHERE first_day >= :late_start) AS late,
-                       min(first_event_at) AS first_event_at, max(last_event_at) AS last_event_at
+                       min(first_event_at) AS first_event_at, max(last_event_at) AS last_event_at, 0 AS early, 0 AS late
                 FROM chosen GROUP BY business_context, event_type, company_id
+                UNION ALL
+                SELECT business_context, event_type, NULL, 0, 0, NULL, NULL,
+                       sum(events) FILTER (WHERE first_day < :early_end), sum(events) FILTER (WHERE first_day >= :late_start)
+                FROM daily GROUP BY business_context, event_type
             ), grouped AS (
                 SELECT business_context,
                        event_type,

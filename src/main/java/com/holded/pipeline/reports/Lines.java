@@ -4,7 +4,8 @@ package com.holded.pipeline.reports;
  * The part of the rollups that the {@link Filters} leave, as the beginning of a query that reads it by the name of
  * {@code chosen}. A line has the sums of a day, or those of a whole month where that will do: then a year costs little
  * more than a month. Its columns are those of {@code daily_rollup}, but for {@code first_day} and {@code days} in place of
- * the day: one bit for each day from the first on, set when there were events.
+ * the day: one bit for each day from the first on, set when there were events. Where companies need not be told apart, a
+ * line has the sums of a day over all of them.
  */
 final class Lines {
     private static final String SUMS =
@@ -13,10 +14,11 @@ final class Lines {
                 refund_sum, amount_min, amount_max, first_event_at, last_event_at, completeness_lost, timeliness_lost,
                 plausibility_lost, identity_lost""";
 
-    private static final String FILTERS =
+    private static final String OF_TYPES =
             """
-            (:company = '' OR company_id = :company) AND (:event_type = '' OR event_type = :event_type)
-                AND (:context = '' OR business_context = :context)""";
+            (:event_type = '' OR event_type = :event_type) AND (:context = '' OR business_context = :context)""";
+
+    private static final String FILTERS = "(:company = '' OR company_id = :company) AND " + OF_TYPES;
 
     private static final String OF_DAYS =
             """
@@ -32,15 +34,18 @@ final class Lines {
 
     private static final String AT_THE_EDGES = "business_day < :first_month OR business_day >= :end_month";
 
-    /** Each line is that of a day. */
-    static final String DAYS = chosen(OF_DAYS);
-
     /** Months that are wholly within the days asked for, and the other days. */
     static final String MONTHS = chosen(OF_MONTHS + " UNION ALL " + OF_DAYS + " AND (" + AT_THE_EDGES + ")");
 
     /** The same, with days in place of the months that are not wholly in the early or the late half of the span. */
     static final String HALVES = chosen(OF_MONTHS + " AND month NOT BETWEEN :first_split AND :last_split UNION ALL "
             + OF_DAYS + " AND (" + AT_THE_EDGES + " OR business_day BETWEEN :first_split AND :last_split)");
+
+    /** Each line is that of a day; as {@link #days}. */
+    static final String DAYS = chosen(days(":from", ":to"));
+
+    /** Months as in {@link #MONTHS}, and by the name of {@code daily} the lines of {@link #DAYS}. */
+    static final String MONTHS_AND_DAYS = MONTHS.stripTrailing() + ", " + named("daily", days(":from", ":to"));
 
     /** The days of a group of lines, as a bit for each day of the months that the span touches. */
     static final String ACTIVE_DAYS =
@@ -54,7 +59,23 @@ final class Lines {
 
     private Lines() {}
 
+    /**
+     * A query for lines of days that tell no companies apart: of all of them together, or of the one that is asked for.
+     * Their columns are {@code first_day}, {@code event_type}, {@code business_context}, {@code events} and
+     * {@code quality_sum}.
+     */
+    static String days(String first, String last) {
+        String columns = "SELECT business_day AS first_day, event_type, business_context, events, quality_sum FROM ";
+        String days = " AND business_day BETWEEN " + first + " AND " + last + " AND " + OF_TYPES;
+        return columns + "daily_totals WHERE :company = ''" + days + "\nUNION ALL " + columns
+                + "daily_rollup WHERE :company <> '' AND company_id = :company" + days;
+    }
+
     private static String chosen(String lines) {
-        return "WITH chosen AS NOT MATERIALIZED (" + lines + ")\n";
+        return "WITH " + named("chosen", lines);
+    }
+
+    private static String named(String name, String lines) {
+        return name + " AS NOT MATERIALIZED (" + lines + ")\n";
     }
 }

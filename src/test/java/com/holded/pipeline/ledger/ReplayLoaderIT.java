@@ -49,7 +49,7 @@ class ReplayLoaderIT {
     @BeforeEach
     void a_segment_with_five_dead_letters_of_which_a_replay_was_asked_for() {
         sql.execute(
-                "TRUNCATE job_runs, raw_segments, business_events, duplicate_events, dead_letters, daily_rollup, monthly_rollup,"
+                "TRUNCATE job_runs, raw_segments, business_events, duplicate_events, dead_letters, daily_rollup, monthly_rollup, daily_totals,"
                         + " dead_letter_actions, dead_letter_outcomes");
         Runs runs = new Runs(database.dataSource(), Duration.ofMinutes(1));
         Segments known = new Segments(database.dataSource());
@@ -269,6 +269,7 @@ class ReplayLoaderIT {
                 + " UNION ALL SELECT xmin::text, event_id::text, '' FROM duplicate_events"
                 + " UNION ALL SELECT xmin::text, company_id, events::text FROM daily_rollup"
                 + " UNION ALL SELECT xmin::text, company_id, events::text FROM monthly_rollup"
+                + " UNION ALL SELECT xmin::text, event_type, events::text FROM daily_totals"
                 + " UNION ALL SELECT '', segment_id, replayed::text FROM raw_segments"
                 + " UNION ALL SELECT xmin::text, event_id::text, outcome FROM dead_letter_outcomes ORDER BY 2, 3");
     }

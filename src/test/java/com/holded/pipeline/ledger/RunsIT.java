@@ -47,7 +47,7 @@ class RunsIT {
     @BeforeEach
     void empty() {
         sql.execute(
-                "TRUNCATE job_runs, raw_segments, business_events, duplicate_events, dead_letters, daily_rollup, monthly_rollup,"
+                "TRUNCATE job_runs, raw_segments, business_events, duplicate_events, dead_letters, daily_rollup, monthly_rollup, daily_totals,"
                         + " dry_run_segments, dry_run_messages, batch.jbatchjobinstancedata CASCADE");
         segments = new Segments(database.dataSource());
         runs = runs();

@@ -47,7 +47,7 @@ class SegmentLoaderIT {
     @BeforeEach
     void empty() {
         sql.execute(
-                "TRUNCATE job_runs, raw_segments, business_events, duplicate_events, dead_letters, daily_rollup, monthly_rollup");
+                "TRUNCATE job_runs, raw_segments, business_events, duplicate_events, dead_letters, daily_rollup, monthly_rollup, daily_totals");
         segments = new Segments(database.dataSource());
         runs = new Runs(database.dataSource(), Duration.ofMinutes(1));
         loader = new SegmentLoader(database.dataSource());

@@ -310,7 +310,8 @@ class TableSwapIT {
                        70 * count(*), 60 * count(*), 0, 0
                 FROM business_events GROUP BY 1, 2, 3, 4, 5""");
         sql.execute("DELETE FROM rebuild.monthly_rollup");
-        sql.execute(MonthlyRollup.FILL.replaceAll("\\w+_rollup", "rebuild.$0"));
+        sql.execute("DELETE FROM rebuild.daily_totals");
+        sql.execute(CoarseRollups.FILL.replaceAll("\\w+_(rollup|totals)", "rebuild.$0"));
     }
 
     private long rebuildRun() {

@@ -74,6 +74,7 @@ class FlinkIT {
             "SELECT to_jsonb(d) - 'first_seen_at' FROM dead_letters d",
             "SELECT to_jsonb(r) FROM daily_rollup r",
             "SELECT to_jsonb(r) FROM monthly_rollup r",
+            "SELECT to_jsonb(t) FROM daily_totals t",
             "SELECT to_jsonb(a) FROM company_analytics a",
             "SELECT to_jsonb(s) FROM event_type_summary s",
             "SELECT to_jsonb(s) - 'run_id' - 'finished_at' FROM raw_segments s");

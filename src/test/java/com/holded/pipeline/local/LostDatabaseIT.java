@@ -48,6 +48,7 @@ class LostDatabaseIT {
         TABLES.put("dead_letters", "- 'first_seen_at'");
         TABLES.put("daily_rollup", "");
         TABLES.put("monthly_rollup", "");
+        TABLES.put("daily_totals", "");
         // The time of discovery is the processedAt of the enriched events, and so in the digest of their object.
         TABLES.put("raw_segments", "- 'run_id' - 'discovered_at' - 'finished_at' - 'enriched_sha256'");
         TABLES.put("company_analytics", "");

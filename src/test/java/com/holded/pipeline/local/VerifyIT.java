@@ -143,6 +143,23 @@ class VerifyIT {
     }
 
     @Test
+    void a_changed_cell_of_the_daily_totals_is_found_in_them() {
+        String where = " WHERE business_day = '2026-03-05' AND event_type = 'USED'";
+        sql.execute("UPDATE daily_totals SET quality_sum = quality_sum + 0.01" + where);
+        try {
+            Verified verified = verify();
+
+            assertThat(verified.exitCode()).isOne();
+            assertThat(verified.differences())
+                    .singleElement(as(STRING))
+                    .startsWith("daily_totals: business_day 2026-03-05, event_type USED")
+                    .matches(".*quality_sum is [\\d.]+, recounted [\\d.]+");
+        } finally {
+            sql.execute("UPDATE daily_totals SET quality_sum = quality_sum - 0.01" + where);
+        }
+    }
+
+    @Test
     void a_changed_amount_of_a_row_is_found_by_both_recounts() {
         String where = " WHERE company_id = 'verify' AND message_id = 'used-twice'";
         sql.execute("UPDATE business_events SET amount = amount + 0.01" + where);
@@ -274,7 +291,7 @@ class VerifyIT {
             return text.lines()
                     .dropWhile(line -> !line.isEmpty())
                     .filter(line -> line.matches(
-                            "(business_events|daily_rollup|monthly_rollup|company_analytics|event_type_summary"
+                            "(business_events|daily_rollup|monthly_rollup|daily_totals|company_analytics|event_type_summary"
                                     + "|raw_segments|raw segments|events and amounts|messages with several contents"
                                     + "|received = loaded \\+ duplicates \\+ conflicts \\+ dead letters): .*"))
                     .toList();

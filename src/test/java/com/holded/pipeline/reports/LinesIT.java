@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What reports read as months and days has the sums of the days alone, whatever days are asked for. */
+/** What reports read has the sums of each company's days, however it is kept and whatever days are asked for. */
 class LinesIT {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-22T20:05:00Z"), CsvFormat.ZONE);
     private static final LocalDate FIRST = LocalDate.of(2024, 1, 20);
@@ -84,6 +84,46 @@ class LinesIT {
                         .as(filters.toString())
                         .isEqualTo(snapshot.one(
                                 "SELECT " + SUMS + HALVES.formatted("business_day") + DAYS, LinesIT::texts));
+            }
+        }
+    }
+
+    @Test
+    void days_that_tell_no_companies_apart_have_the_sums_of_those_that_do() {
+        String daily = " SELECT %s, event_type, business_context, sum(events), sum(quality_sum) FROM %s"
+                + " GROUP BY 1, 2, 3 ORDER BY 1, 2, 3";
+        for (Filters filters : asked()) {
+            try (Snapshot snapshot = open(filters)) {
+                assertThat(snapshot.list(Lines.DAYS + daily.formatted("first_day", "chosen"), LinesIT::texts))
+                        .as(filters.toString())
+                        .isEqualTo(snapshot.list(
+                                daily.formatted("business_day", DAYS.substring(DAYS.indexOf("daily_rollup"))),
+                                LinesIT::texts));
+            }
+        }
+    }
+
+    @Test
+    void the_companies_of_each_day_and_week_and_of_all_are_those_of_the_days() {
+        String counted =
+                """
+                SELECT grouping(business_day) + grouping(date_trunc('week', business_day::timestamp)),
+                       coalesce(business_day, date_trunc('week', business_day::timestamp)::date),
+                       count(DISTINCT company_id)"""
+                        + DAYS
+                        + """
+                 GROUP BY GROUPING SETS ((date_trunc('week', business_day::timestamp), business_day),
+                                         (date_trunc('week', business_day::timestamp)), ())
+                HAVING count(*) > 0 ORDER BY 1, 2""";
+        for (Filters filters : asked()) {
+            try (Snapshot snapshot = open(filters)) {
+                String rows = new DailyActivity().rows(snapshot, Request.Choice.ALL);
+                String shown = "SELECT CASE level WHEN 'DETAIL' THEN 0 WHEN 'GROUP' THEN 1 ELSE 2 END,"
+                        + " coalesce(day, to_date(week, 'IYYY-\"W\"IW')), companies FROM (" + rows
+                        + ") rows WHERE companies > 0 ORDER BY 1, 2";
+                assertThat(snapshot.list(shown, LinesIT::texts))
+                        .as(filters.toString())
+                        .isEqualTo(snapshot.list(counted, LinesIT::texts));
             }
         }
     }

@@ -1,6 +1,6 @@
 package com.holded.pipeline.reports;
 
-import com.holded.pipeline.ledger.MonthlyRollup;
+import com.holded.pipeline.ledger.CoarseRollups;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.Closeable;
 import java.io.IOException;
@@ -51,7 +51,7 @@ final class Rollup implements AutoCloseable {
 
     void clear() throws SQLException {
         execute(
-                "TRUNCATE daily_rollup, monthly_rollup, business_events, duplicate_events, dead_letters, raw_segments, job_runs");
+                "TRUNCATE daily_rollup, monthly_rollup, daily_totals, business_events, duplicate_events, dead_letters, raw_segments, job_runs");
     }
 
     void execute(String sql) throws SQLException {
@@ -115,12 +115,12 @@ final class Rollup implements AutoCloseable {
             }
             insert.executeBatch();
         }
-        foldMonths();
+        fold();
     }
 
     /** To be called when the days were changed otherwise. */
-    void foldMonths() throws SQLException {
-        execute("DELETE FROM monthly_rollup; " + MonthlyRollup.FILL);
+    void fold() throws SQLException {
+        execute("DELETE FROM monthly_rollup; DELETE FROM daily_totals; " + CoarseRollups.FILL);
     }
 
     @Override

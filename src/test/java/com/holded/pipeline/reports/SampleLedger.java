@@ -72,7 +72,7 @@ final class SampleLedger {
         database.add(lines.toArray(Line[]::new));
         database.execute("UPDATE daily_rollup SET completeness_lost = events * 22, timeliness_lost = events * 9,"
                 + " plausibility_lost = events / 20, identity_lost = events * 6");
-        database.foldMonths();
+        database.fold();
         events(database, random);
         runs(database, random);
     }

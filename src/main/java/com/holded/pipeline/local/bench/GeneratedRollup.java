@@ -1,6 +1,6 @@
 package com.holded.pipeline.local.bench;
 
-import com.holded.pipeline.ledger.MonthlyRollup;
+import com.holded.pipeline.ledger.CoarseRollups;
 import com.holded.pipeline.reports.CompanyQuery;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -41,16 +41,16 @@ final class GeneratedRollup {
     }
 
     /**
-     * The rollup of so many events of the same companies, in equal parts: those that come first fill a year of days with
-     * the first type, the next fill it with the second, and so on.
+     * The rollup of so many events of a year, in equal parts: each day has the same number of lines, of as many companies
+     * and, when those are used up, types as that takes.
      */
     void fill(long events) throws SQLException {
         long lines = Math.min(events, MOST_LINES);
         fill(
                 lines,
                 events / lines,
-                "date '2025-11-28' + (n / " + COMPANIES + " % " + DAYS + ")::int",
-                "'company-' || n % " + COMPANIES,
+                "date '2025-11-28' + (n % " + DAYS + ")::int",
+                "'company-' || (n % " + DAYS + " + n / " + DAYS + ") % " + COMPANIES,
                 "n / " + DAYS * COMPANIES);
     }
 
@@ -61,7 +61,7 @@ final class GeneratedRollup {
 
     private void fill(long lines, long each, String day, String company, String type) throws SQLException {
         try (Statement statement = database.createStatement()) {
-            statement.execute("TRUNCATE daily_rollup, monthly_rollup");
+            statement.execute("TRUNCATE daily_rollup, monthly_rollup, daily_totals");
             statement.execute(
                     "INSERT INTO daily_rollup (business_day, company_id, event_type, business_context, currency,"
                             + " events, quality_sum, amount_count, amount_sum, refund_count, refund_sum, amount_min, amount_max,"
@@ -69,14 +69,15 @@ final class GeneratedRollup {
                             + " SELECT d.day, " + company + ","
                             + " 'Holded\\Bench\\Domain\\Generated\\Events\\Type' || " + type + " || 'Event',"
                             + " (ARRAY['financial', 'account_management', 'user_management', 'invoicing', 'subscription',"
-                            + " 'other'])[1 + n % 6], (ARRAY['EUR', 'EUR', 'EUR', 'USD'])[1 + (" + type + ") % 4], "
+                            + " 'other'])[1 + (" + type + ") % 6], (ARRAY['EUR', 'EUR', 'EUR', 'USD'])[1 + (" + type
+                            + ") % 4], "
                             + each
                             + ", 0.85 * " + each + ", " + each + ", (n % 10000) * 1.01, 0, 0, -3.5, 999.99,"
                             + " d.day + time '08:00', d.day + time '19:00'"
                             + " FROM generate_series(0, " + (lines - 1) + "::bigint) AS n,"
                             + " LATERAL (SELECT " + day + " AS day) d");
-            statement.execute(MonthlyRollup.FILL);
-            statement.execute("VACUUM ANALYZE daily_rollup, monthly_rollup");
+            statement.execute(CoarseRollups.FILL);
+            statement.execute("VACUUM ANALYZE daily_rollup, monthly_rollup, daily_totals");
         }
     }
 

@@ -58,7 +58,8 @@ final class ProcessingBench implements AutoCloseable {
     /** Empties the tables of events, so that one measurement meets what the one before met. */
     void empty() throws SQLException {
         try (Statement statement = database.createStatement()) {
-            statement.execute("TRUNCATE business_events, duplicate_events, dead_letters, daily_rollup, monthly_rollup");
+            statement.execute(
+                    "TRUNCATE business_events, duplicate_events, dead_letters, daily_rollup, monthly_rollup, daily_totals");
             statement.execute("VACUUM ANALYZE");
         }
     }

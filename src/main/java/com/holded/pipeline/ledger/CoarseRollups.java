@@ -1,8 +1,8 @@
 package com.holded.pipeline.ledger;
 
-/** The monthly sums as sums of the daily ones, for whoever fills those past the loads, as benchmarks and tests do. */
-public final class MonthlyRollup {
-    /** Fills {@code monthly_rollup}, which is empty, from {@code daily_rollup}. */
+/** The coarser rollups as sums of the daily one, for whoever fills that past the loads, as benchmarks and tests do. */
+public final class CoarseRollups {
+    /** Statements that fill {@code monthly_rollup} and {@code daily_totals}, which are empty, from {@code daily_rollup}. */
     public static final String FILL =
             """
             INSERT INTO monthly_rollup
@@ -11,7 +11,10 @@ public final class MonthlyRollup {
                    min(amount_min), max(amount_max), min(first_event_at), max(last_event_at), sum(completeness_lost),
                    sum(timeliness_lost), sum(plausibility_lost), sum(identity_lost),
                    bit_or(1 << (31 - extract(day FROM business_day)::integer))
-            FROM daily_rollup GROUP BY 1, 2, 3, 4, 5""";
+            FROM daily_rollup GROUP BY 1, 2, 3, 4, 5;
+            INSERT INTO daily_totals
+            SELECT business_day, event_type, business_context, sum(events), sum(quality_sum)
+            FROM daily_rollup GROUP BY 1, 2, 3""";
 
-    private MonthlyRollup() {}
+    private CoarseRollups() {}
 }

@@ -25,7 +25,12 @@ final class Patience {
         while (reason.isPresent()) {
             if (System.nanoTime() > deadline || platform.payara().process().isEmpty()) {
                 throw new LocalProblem("The service was started, but its " + what + " are not ready (" + reason.get()
-                        + "). Its log: " + platform.logFile("payara"));
+                        + ")."
+                        + platform.payara()
+                                .lastTrouble()
+                                .map(said -> " It says: " + said + ".")
+                                .orElse("")
+                        + " Its log: " + platform.logFile("payara"));
             }
             pause(what);
             reason = missing.get();

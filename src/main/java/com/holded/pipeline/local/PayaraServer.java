@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -40,6 +41,8 @@ public final class PayaraServer implements AutoCloseable {
     /** Written when the WAR cannot start; the server boots all the same, or the WAR has ended it. */
     private static final Pattern DEPLOYMENT_FAILED =
             Pattern.compile("(?:Exception while deploying the app \\[[^]]*] : |holded-pipeline cannot start: )(.+)");
+    /** Written while work of the start fails. */
+    private static final Pattern TRIED_AGAIN = Pattern.compile("Start: .+, will be tried again.*");
 
     private final Path war;
     private final Path root;
@@ -221,6 +224,20 @@ public final class PayaraServer implements AutoCloseable {
             close();
             throw new LocalProblem(
                     "The service does not start: " + failure.group(1).strip() + "\nIts log: " + log);
+        }
+    }
+
+    /** What the service has said last of work of its start that fails. */
+    Optional<String> lastTrouble() {
+        try {
+            return TRIED_AGAIN
+                    .matcher(logText())
+                    .results()
+                    .map(MatchResult::group)
+                    .reduce((earlier, last) -> last);
+        } catch (IOException unreadable) {
+            // Whoever asks is told where the log is.
+            return Optional.empty();
         }
     }
 

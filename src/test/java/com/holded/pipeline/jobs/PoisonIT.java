@@ -43,6 +43,7 @@ class PoisonIT {
 
     @Test
     void becomes_a_dead_letter_at_the_door_and_in_the_job_while_its_neighbours_are_counted() {
+        client.runJob();
         int contract = register();
         JsonNode answer = client.post(
                         "/collect", "[" + event("d1", "a") + "," + event("d2", NOTE) + "," + event("d3", "b") + "]")

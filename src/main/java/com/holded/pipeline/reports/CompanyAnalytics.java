@@ -24,23 +24,28 @@ final class CompanyAnalytics implements Definition {
                     Column.count("idle_days")));
 
     /**
-     * Sums of each company and currency, of which everything else is made: so the lines of the rollup are read once. Its
-     * {@code days} are bits, one of which is set for each day that there were events.
+     * Sums of each company and currency, of which everything else is made: so the lines of the rollup are read once, but
+     * for the trend. Its {@code days} are bits, one of which is set for each day that there were events.
      */
-    private static final String ACCOUNTS = Lines.HALVES.stripTrailing()
+    private static final String ACCOUNTS = Lines.MONTHS_AND_HALVES.stripTrailing()
             + """
-            , accounts AS (
+            , sums AS (
                 SELECT company_id, currency, sum(events)::bigint AS events, %s,
                        sum(amount_sum) AS amount_sum, sum(amount_count)::bigint AS amount_count,
                        min(amount_min) AS amount_min, max(amount_max) AS amount_max,
                        sum(refund_count)::bigint AS refund_count, sum(refund_sum) AS refund_sum,
                        sum(quality_sum) AS quality_sum,
+                       max(last_event_at) AS last_event_at, %s AS last_day, %s AS days
+                FROM chosen GROUP BY company_id, currency
+            ), trends AS (
+                SELECT company_id, currency,
                        sum(events) FILTER (WHERE first_day < :early_end)        AS early_events,
                        sum(quality_sum) FILTER (WHERE first_day < :early_end)   AS early_quality,
                        sum(events) FILTER (WHERE first_day >= :late_start)      AS late_events,
-                       sum(quality_sum) FILTER (WHERE first_day >= :late_start) AS late_quality,
-                       max(last_event_at) AS last_event_at, %s AS last_day, %s AS days
-                FROM chosen GROUP BY company_id, currency
+                       sum(quality_sum) FILTER (WHERE first_day >= :late_start) AS late_quality
+                FROM halves GROUP BY company_id, currency
+            ), accounts AS (
+                SELECT * FROM sums LEFT JOIN trends USING (company_id, currency)
             )"""
                     .formatted(ContextColumns.SUMS, Lines.LAST_DAY, Lines.ACTIVE_DAYS);
 

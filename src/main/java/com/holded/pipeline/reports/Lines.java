@@ -20,26 +20,29 @@ final class Lines {
 
     private static final String FILTERS = "(:company = '' OR company_id = :company) AND " + OF_TYPES;
 
-    private static final String OF_DAYS =
-            """
-            SELECT business_day AS first_day, 1 << 30 AS days, %s
-            FROM daily_rollup WHERE business_day BETWEEN :from AND :to AND %s"""
-                    .formatted(SUMS, FILTERS);
+    private static final String MONTHLY =
+            "FROM monthly_rollup WHERE month >= :first_month AND month < :end_month AND " + FILTERS;
 
-    private static final String OF_MONTHS =
-            """
-            SELECT month AS first_day, days, %s
-            FROM monthly_rollup WHERE month >= :first_month AND month < :end_month AND %s"""
-                    .formatted(SUMS, FILTERS);
+    private static final String DAILY = "FROM daily_rollup WHERE business_day BETWEEN :from AND :to AND " + FILTERS;
 
     private static final String AT_THE_EDGES = "business_day < :first_month OR business_day >= :end_month";
 
     /** Months that are wholly within the days asked for, and the other days. */
-    static final String MONTHS = chosen(OF_MONTHS + " UNION ALL " + OF_DAYS + " AND (" + AT_THE_EDGES + ")");
+    static final String MONTHS = chosen("SELECT month AS first_day, days, " + SUMS + " " + MONTHLY
+            + "\nUNION ALL SELECT business_day, 1 << 30, " + SUMS + " " + DAILY + " AND (" + AT_THE_EDGES + ")");
 
-    /** The same, with days in place of the months that are not wholly in the early or the late half of the span. */
-    static final String HALVES = chosen(OF_MONTHS + " AND month NOT BETWEEN :first_split AND :last_split UNION ALL "
-            + OF_DAYS + " AND (" + AT_THE_EDGES + " OR business_day BETWEEN :first_split AND :last_split)");
+    /**
+     * The same, and by the name of {@code halves} lines that are wholly in the early or the late half of the span: of days
+     * in place of a month that is not. They have {@code events} and {@code quality_sum} alone, since there are many.
+     */
+    static final String MONTHS_AND_HALVES = MONTHS.stripTrailing() + ", "
+            + named(
+                    "halves",
+                    "SELECT month AS first_day, company_id, currency, events, quality_sum " + MONTHLY
+                            + " AND month NOT BETWEEN :first_split AND :last_split"
+                            + "\nUNION ALL SELECT business_day, company_id, currency, events, quality_sum " + DAILY
+                            + " AND (" + AT_THE_EDGES + " OR business_day BETWEEN :first_split AND :last_split)"
+                            + " AND (business_day < :early_end OR business_day >= :late_start)");
 
     /** Each line is that of a day; as {@link #days}. */
     static final String DAYS = chosen(days(":from", ":to"));

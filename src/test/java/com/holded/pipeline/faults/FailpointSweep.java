@@ -21,7 +21,7 @@ final class FailpointSweep {
     private static final int PACKAGES = 8;
     /** Packages that arrive together and may be answered by one PUT. */
     private static final int AT_ONCE = 3;
-    /** So many segments wait at least, that other transactions are under way when one dies. */
+    /** So many segments wait when a run begins, that other transactions are under way when one dies. */
     private static final int FEWEST_PACKAGES = 4;
 
     /** Segments of this many events are large enough for transactions of their own, if there are workers enough. */
@@ -96,7 +96,8 @@ final class FailpointSweep {
 
     private int processing(Senders senders, Failpoint point) throws Exception {
         for (int hit = 1; hit <= mostHits; hit++) {
-            senders.send(Math.max(FEWEST_PACKAGES, hit), EVENTS_OF_A_TRANSACTION);
+            int waiting = bed.backlog().size();
+            senders.send(Math.max(1, Math.max(FEWEST_PACKAGES, hit) - waiting), EVENTS_OF_A_TRANSACTION);
             try (ChildJvm child = bed.pipeline()
                     .setting(Setting.JOB_PARALLELISM, WORKERS)
                     .setting(Setting.POSTGRES_POOL_SIZE, WORKERS)

@@ -1,12 +1,19 @@
 package com.holded.pipeline.faults;
 
+import com.holded.pipeline.event.Sha256;
+import com.holded.pipeline.local.Folders;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -14,7 +21,7 @@ import java.util.stream.Stream;
 /**
  * Lets children start in less time than a JVM takes to load and verify the classes of product and Beam: folders of the
  * class path become jars, of which a JVM keeps an archive when one child of each kind has ended well. Without an archive
- * children start as ever.
+ * children start as ever. The JVMs of a build share what the first made.
  */
 final class FastStart {
     /** Of the servers, of the browser and of reports, about half of the class path: a child opens each jar that it has. */
@@ -35,35 +42,97 @@ final class FastStart {
             "archunit",
             "jqwik");
 
+    private static final String NAME = "fast-start-";
+
     private final Path folder;
     private final List<String> jars;
+    private final Map<Path, Path> classes;
 
-    private FastStart(Path folder, List<String> jars) {
+    private FastStart(Path folder, List<String> jars, Map<Path, Path> classes) {
         this.folder = folder;
         this.jars = List.copyOf(jars);
+        this.classes = Map.copyOf(classes);
     }
 
-    /** Of the class path of this JVM. */
-    static FastStart prepare(Path folder) throws IOException {
+    /**
+     * Of the class path of this JVM; not made yet.
+     *
+     * @param parent folder that JVMs with the same classes share
+     */
+    static FastStart of(Path parent) throws IOException {
+        List<Path> entries = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of)
+                .filter(FastStart::isOfTheProduct)
+                .toList();
+        Path folder = parent.resolve(NAME + fingerprint(entries));
         List<String> jars = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            Path path = Path.of(entry);
-            if (Files.isDirectory(path)) {
-                jars.add(jar(path, folder.resolve("classes-" + jars.size() + ".jar"))
-                        .toString());
-            } else if (entry.endsWith(".jar") && Files.exists(path) && isOfTheProduct(entry)) {
-                // A POM that stands on the class path too would make the JVM refuse its archive, in silence.
-                jars.add(entry);
+        Map<Path, Path> classes = new HashMap<>();
+        for (Path entry : entries) {
+            Path jar = Files.isDirectory(entry) ? folder.resolve("classes-" + jars.size() + ".jar") : entry;
+            jars.add(jar.toString());
+            if (!jar.equals(entry)) {
+                classes.put(entry, jar);
             }
         }
-        return new FastStart(folder, jars);
+        return new FastStart(folder, jars, classes);
     }
 
-    private static boolean isOfTheProduct(String entry) {
-        return OF_OTHERS.stream().noneMatch(entry::contains);
+    /** Changes when a class does. */
+    private static String fingerprint(List<Path> entries) throws IOException {
+        StringBuilder files = new StringBuilder();
+        for (Path entry : entries) {
+            try (Stream<Path> below = Files.walk(entry)) {
+                for (Path file : below.filter(Files::isRegularFile).sorted().toList()) {
+                    files.append(file).append(Files.size(file)).append(Files.getLastModifiedTime(file));
+                }
+            }
+        }
+        return Sha256.hex(Sha256.of(files.toString().getBytes(StandardCharsets.UTF_8)))
+                .substring(0, 16);
     }
 
-    private static Path jar(Path classes, Path jar) throws IOException {
+    /**
+     * Makes it, unless another JVM has; waits while another one does.
+     *
+     * @param archiving lets a child of each kind end well, each with the option for {@link #archiving}
+     */
+    void make(Runnable archiving) throws IOException {
+        try (FileChannel file = FileChannel.open(
+                folder.resolveSibling(NAME + "lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            // Until the file is closed.
+            file.lock();
+            Path done = folder.resolve("done");
+            if (!Files.exists(done)) {
+                deleteFormer();
+                Files.createDirectories(folder);
+                for (Map.Entry<Path, Path> each : classes.entrySet()) {
+                    jar(each.getKey(), each.getValue());
+                }
+                archiving.run();
+                Files.createFile(done);
+            }
+        }
+    }
+
+    private void deleteFormer() throws IOException {
+        try (Stream<Path> siblings = Files.list(folder.toAbsolutePath().getParent())) {
+            for (Path former : siblings.filter(Files::isDirectory)
+                    .filter(path -> path.getFileName().toString().startsWith(NAME))
+                    .toList()) {
+                Folders.delete(former);
+            }
+        }
+    }
+
+    private static boolean isOfTheProduct(Path entry) {
+        // A POM that stands on the class path too would make the JVM refuse its archive, in silence.
+        return Files.isDirectory(entry)
+                || entry.toString().endsWith(".jar")
+                        && Files.exists(entry)
+                        && OF_OTHERS.stream().noneMatch(entry.toString()::contains);
+    }
+
+    private static void jar(Path classes, Path jar) throws IOException {
         try (OutputStream file = Files.newOutputStream(jar);
                 JarOutputStream entries = new JarOutputStream(file);
                 Stream<Path> files = Files.walk(classes)) {
@@ -78,7 +147,6 @@ final class FastStart {
                 entries.closeEntry();
             }
         }
-        return jar;
     }
 
     /** Class path of a child. */

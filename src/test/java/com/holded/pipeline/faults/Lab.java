@@ -56,8 +56,8 @@ final class Lab implements AutoCloseable {
         makeLoginsCheap();
         Database.migrate(source(TEMPLATE));
         try {
-            this.fastStart = FastStart.prepare(folder);
-            archive();
+            this.fastStart = FastStart.of(folder.getParent());
+            fastStart.make(this::archive);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -26,10 +26,10 @@ class FailpointSweepIT {
 
     private static final int SIDE_BY_SIDE = 2;
     /** A death of the pipeline costs three times what one of the collector does. */
-    private static final int MOST_HITS = 6;
+    private static final int MOST_HITS = 4;
 
     /** Each with one sender and with several at once. */
-    private static final int MOST_HITS_OF_COLLECTION = 11;
+    private static final int MOST_HITS_OF_COLLECTION = 13;
 
     private final Lab lab;
     private final Seed seed = Seed.of(this);

@@ -20,8 +20,9 @@ import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
 /**
- * What events add to {@code daily_rollup}, {@code monthly_rollup} and {@code daily_totals}. All of it is counts, exact sums, least and greatest
- * values and days that are set, so that what is added in parts, in whatever order, is what a recount finds.
+ * What events add to {@code daily_rollup}, {@code monthly_rollup} and {@code daily_totals}. All of it is counts, exact
+ * sums, least and greatest values and days that are set, so that what is added in parts, in whatever order, is what a
+ * recount finds.
  *
  * @param sums by key, in the order in which every load locks the rows
  */
@@ -154,6 +155,7 @@ record Rollup(SortedMap<Key, Sums> sums) {
         return new Rollup(new TreeMap<>(sums));
     }
 
+    /** The same by coarser keys. */
     private SortedMap<Key, Sums> by(UnaryOperator<Key> coarser) {
         SortedMap<Key, Sums> folded = new TreeMap<>();
         sums.forEach((key, added) -> folded.merge(coarser.apply(key), added, Sums::plus));

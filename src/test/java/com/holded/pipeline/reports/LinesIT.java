@@ -30,7 +30,8 @@ class LinesIT {
     private static final String HALVES =
             "sum(events) FILTER (WHERE %1$s < :early_end)," + " sum(quality_sum) FILTER (WHERE %1$s >= :late_start)";
     private static final String DAYS = " FROM daily_rollup WHERE business_day BETWEEN :from AND :to"
-            + " AND (:company = '' OR company_id = :company)";
+            + " AND (:company = '' OR company_id = :company) AND (:event_type = '' OR event_type = :event_type)"
+            + " AND (:context = '' OR business_context = :context)";
 
     private static Rollup rollup;
 
@@ -44,6 +45,7 @@ class LinesIT {
                 for (int day : random.ints(SPAN / 3, 0, SPAN).boxed().collect(Collectors.toCollection(TreeSet::new))) {
                     lines.add(Line.of(company)
                             .on(FIRST.plusDays(day).toString())
+                            .type(random.nextBoolean() ? "PAID" : "SENT", random.nextBoolean() ? "financial" : "other")
                             .events(1 + random.nextInt(9), "0." + random.nextInt(10, 99))
                             .amounts(currency, 1, random.nextInt(-500, 500) + ".37"));
                 }
@@ -163,8 +165,11 @@ class LinesIT {
         Random random = new Random(20261128);
         for (int period = 0; period < 60; period++) {
             LocalDate from = FIRST.plusDays(random.nextInt(-60, SPAN));
-            asked.add(days(
-                    from, from.plusDays(random.nextInt(1 + random.nextInt(SPAN))), random.nextBoolean() ? "" : "a"));
+            asked.add(new Filters(
+                    new Days(from, from.plusDays(random.nextInt(1 + random.nextInt(SPAN)))),
+                    random.nextBoolean() ? "" : "a",
+                    random.nextBoolean() ? "" : "PAID",
+                    random.nextBoolean() ? "" : "other"));
         }
         return asked;
     }

@@ -1,0 +1,111 @@
+package com.holded.pipeline.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.holded.pipeline.local.LocalPlatform;
+import com.holded.pipeline.platform.Setting;
+import com.holded.pipeline.testing.Client;
+import com.holded.pipeline.testing.Waiting;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Row F33 with the real servers: nobody tells replicas which of them is to make bucket, tables and contracts. */
+@Tag("faults-short")
+@ExtendWith(Lab.Shared.class)
+class ReplicasIT {
+    private static final Duration A_FEW_LOOKS = Duration.ofMinutes(1);
+    private static final int MESSAGES = 20;
+
+    private final Lab lab;
+
+    ReplicasIT(Lab lab) {
+        this.lab = lab;
+    }
+
+    @Test
+    void services_that_start_together_on_nothing_work_as_one() throws Exception {
+        try (Bed bed = lab.emptyBed("replicas");
+                LocalPlatforms replicas = LocalPlatforms.started(bed, 2)) {
+            List<String> accepted = new ArrayList<>();
+            for (int message = 0; message < MESSAGES; message++) {
+                for (Client replica : replicas.clients()) {
+                    accepted.addAll(post(replica, message));
+                }
+            }
+
+            Waiting.until(
+                    A_FEW_LOOKS,
+                    "all to be counted, or kept as duplicates",
+                    () -> bed.sql()
+                            .rows("SELECT event_id FROM business_events"
+                                    + " UNION ALL SELECT event_id FROM duplicate_events"),
+                    kept -> kept.size() == accepted.size() && kept.containsAll(accepted));
+            assertThat(bed.sql().rows("SELECT count(*) FROM business_events"))
+                    .containsExactly(String.valueOf(MESSAGES));
+            assertThat(bed.sql().recount()).isEmpty();
+            assertThat(bed.sql()
+                            .rows("SELECT DISTINCT status FROM job_runs WHERE status NOT IN ('COMPLETED', 'STARTED')"))
+                    .isEmpty();
+            for (Client replica : replicas.clients()) {
+                assertThat(replica.read("/events/" + accepted.get(0)).status()).isEqualTo(200);
+            }
+        }
+    }
+
+    private static List<String> post(Client replica, int message) {
+        Client.Answer answer = replica.post(
+                "/collect",
+                "{\"event_id\":\"m-" + message + "\",\"event_type\":\"MET\",\"company_id\":\"c\",\"user_id\":\"u\","
+                        + "\"timestamp\":1772705555000}");
+        assertThat(answer.status()).isEqualTo(200);
+        return Client.ids(answer.json(), "accepted");
+    }
+
+    /** Services on the same database and the same bucket. */
+    private record LocalPlatforms(List<LocalPlatform> platforms) implements AutoCloseable {
+        static LocalPlatforms started(Bed bed, int services) throws Exception {
+            ExecutorService pool = Executors.newFixedThreadPool(services);
+            try {
+                List<Future<LocalPlatform>> starting = new ArrayList<>();
+                for (int service = 0; service < services; service++) {
+                    LocalPlatform.Options options = options(bed, "service-" + service);
+                    starting.add(pool.submit(() -> LocalPlatform.start(options)));
+                }
+                List<LocalPlatform> started = new ArrayList<>();
+                for (Future<LocalPlatform> each : starting) {
+                    started.add(each.get());
+                }
+                return new LocalPlatforms(started);
+            } finally {
+                pool.shutdown();
+            }
+        }
+
+        private static LocalPlatform.Options options(Bed bed, String name) {
+            LocalPlatform.Options options =
+                    LocalPlatform.Options.forTests(bed.folder().resolve(name));
+            for (Map.Entry<String, String> setting : bed.environment().entrySet()) {
+                options = options.with(Setting.valueOf(setting.getKey()), setting.getValue());
+            }
+            // The bed's own is there already.
+            return options.with(Setting.MINIO_BUCKET, bed.name() + "-new").with(Setting.JOB_SCHEDULE, "PT1S");
+        }
+
+        List<Client> clients() {
+            return platforms.stream().map(Client::new).toList();
+        }
+
+        @Override
+        public void close() {
+            platforms.forEach(LocalPlatform::close);
+        }
+    }
+}

@@ -1,5 +1,6 @@
 package com.holded.pipeline.faults;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,14 +25,16 @@ final class FaultProxy implements AutoCloseable {
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private volatile Fault fault = Fault.NONE;
     private volatile Fault.Gate silence = new Fault.Gate();
+    /** Bound, and never listens: keeps the port while nothing else does. */
+    private final Socket reserved;
+
     private volatile ServerSocket listening;
-    private final int port;
 
     private FaultProxy(int target, boolean http) {
         this.target = target;
         this.http = http;
-        this.listening = listen(0);
-        this.port = listening.getLocalPort();
+        this.reserved = reserve();
+        this.listening = listen();
     }
 
     /** Before a server on loopback, of any protocol. */
@@ -46,7 +49,7 @@ final class FaultProxy implements AutoCloseable {
 
     /** Port on loopback, for as long as the proxy lives. */
     int port() {
-        return port;
+        return reserved.getLocalPort();
     }
 
     /** From now on, breaks what passes so. */
@@ -65,13 +68,14 @@ final class FaultProxy implements AutoCloseable {
         fault = Fault.NONE;
         silence.open();
         if (listening.isClosed()) {
-            listening = listen(port);
+            listening = listen();
         }
     }
 
     /** Nothing listens any more, and what was open is reset: what a killed server looks like. */
     void refuse() {
-        close();
+        close(listening);
+        resetAll();
     }
 
     /** Resets every open connection. */
@@ -81,19 +85,35 @@ final class FaultProxy implements AutoCloseable {
 
     @Override
     public void close() {
+        refuse();
+        close(reserved);
+    }
+
+    private static void close(Closeable socket) {
         try {
-            listening.close();
+            socket.close();
         } catch (IOException closed) {
             // It is what was wanted.
         }
-        resetAll();
     }
 
-    private ServerSocket listen(int on) {
+    /** Else the port of a proxy that refuses may be given to a client, even to one that tries to reach the proxy. */
+    private static Socket reserve() {
+        try {
+            Socket socket = new Socket();
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            return socket;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private ServerSocket listen() {
         try {
             ServerSocket socket = new ServerSocket();
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), on), 256);
+            socket.bind(reserved.getLocalSocketAddress(), 256);
             thread("fault-proxy", () -> accept(socket));
             return socket;
         } catch (IOException failed) {

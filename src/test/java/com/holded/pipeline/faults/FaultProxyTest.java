@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -134,6 +135,16 @@ class FaultProxyTest {
 
         proxy.breakWith(Fault.delay(Duration.ofMillis(20)));
         assertThat(exchange("PUT", BODY)).endsWith(BODY);
+    }
+
+    @Test
+    void a_proxy_that_refuses_leaves_its_port_to_nobody_else() throws Exception {
+        proxy.refuse();
+
+        try (Socket other = new Socket()) {
+            assertThatThrownBy(() -> other.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port())))
+                    .isInstanceOf(BindException.class);
+        }
     }
 
     @Test

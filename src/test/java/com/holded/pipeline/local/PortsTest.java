@@ -1,11 +1,14 @@
 package com.holded.pipeline.local;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PortsTest {
@@ -24,6 +27,19 @@ class PortsTest {
         int port = Ports.free();
 
         assertThatCode(() -> Ports.requireFree(port, "HTTP", "--port")).doesNotThrowAnyException();
+    }
+
+    @Test
+    void a_free_port_is_given_once() {
+        List<Integer> ports = Stream.generate(Ports::free).limit(100).toList();
+
+        assertThat(ports).doesNotHaveDuplicates();
+    }
+
+    /** A client that calls a server that is down would at some time be given the server's own port. */
+    @Test
+    void no_client_is_given_a_port_that_is_kept_for_a_server() {
+        assertThat(Ports.free()).isLessThan(32_768);
     }
 
     @Test

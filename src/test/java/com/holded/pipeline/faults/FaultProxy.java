@@ -1,6 +1,6 @@
 package com.holded.pipeline.faults;
 
-import java.io.Closeable;
+import com.holded.pipeline.local.Ports;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -25,16 +25,13 @@ final class FaultProxy implements AutoCloseable {
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private volatile Fault fault = Fault.NONE;
     private volatile Fault.Gate silence = new Fault.Gate();
-    /** Bound, and never listens: keeps the port while nothing else does. */
-    private final Socket reserved;
-
-    private volatile ServerSocket listening;
+    private final int port = Ports.free();
+    private Listener listener;
 
     private FaultProxy(int target, boolean http) {
         this.target = target;
         this.http = http;
-        this.reserved = reserve();
-        this.listening = listen();
+        this.listener = listen();
     }
 
     /** Before a server on loopback, of any protocol. */
@@ -49,7 +46,7 @@ final class FaultProxy implements AutoCloseable {
 
     /** Port on loopback, for as long as the proxy lives. */
     int port() {
-        return reserved.getLocalPort();
+        return port;
     }
 
     /** From now on, breaks what passes so. */
@@ -67,15 +64,14 @@ final class FaultProxy implements AutoCloseable {
     void heal() {
         fault = Fault.NONE;
         silence.open();
-        if (listening.isClosed()) {
-            listening = listen();
+        if (listener.socket().isClosed()) {
+            listener = listen();
         }
     }
 
     /** Nothing listens any more, and what was open is reset: what a killed server looks like. */
     void refuse() {
-        close(listening);
-        resetAll();
+        close();
     }
 
     /** Resets every open connection. */
@@ -85,37 +81,31 @@ final class FaultProxy implements AutoCloseable {
 
     @Override
     public void close() {
-        refuse();
-        close(reserved);
+        listener.close();
+        resetAll();
     }
 
-    private static void close(Closeable socket) {
-        try {
-            socket.close();
-        } catch (IOException closed) {
-            // It is what was wanted.
+    private record Listener(ServerSocket socket, Thread thread) implements AutoCloseable {
+        /** Returns when nothing listens: until then, the thread that accepts keeps the socket from being closed. */
+        @Override
+        public void close() {
+            try {
+                socket.close();
+                thread.join();
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
-    /** Else the port of a proxy that refuses may be given to a client, even to one that tries to reach the proxy. */
-    private static Socket reserve() {
-        try {
-            Socket socket = new Socket();
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            return socket;
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
-    }
-
-    private ServerSocket listen() {
+    private Listener listen() {
         try {
             ServerSocket socket = new ServerSocket();
             socket.setReuseAddress(true);
-            socket.bind(reserved.getLocalSocketAddress(), 256);
-            thread("fault-proxy", () -> accept(socket));
-            return socket;
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 256);
+            return new Listener(socket, thread("fault-proxy", () -> accept(socket)));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -179,9 +169,10 @@ final class FaultProxy implements AutoCloseable {
         return length < 0 ? new byte[0] : Arrays.copyOf(buffer, length);
     }
 
-    private static void thread(String name, Runnable work) {
+    private static Thread thread(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 }

@@ -96,7 +96,9 @@ class ReplicasIT {
                 options = options.with(Setting.valueOf(setting.getKey()), setting.getValue());
             }
             // The bed's own is there already.
-            return options.with(Setting.MINIO_BUCKET, bed.name() + "-new").with(Setting.JOB_SCHEDULE, "PT1S");
+            return options.with(Setting.MINIO_BUCKET, bed.name() + "-new")
+                    .with(Setting.JOB_LEASE, Setting.JOB_LEASE.defaultValue().orElseThrow())
+                    .with(Setting.JOB_SCHEDULE, "PT1S");
         }
 
         List<Client> clients() {

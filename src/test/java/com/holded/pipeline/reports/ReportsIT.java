@@ -30,7 +30,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.font.PDFont;
@@ -298,6 +300,20 @@ class ReportsIT {
         assertThat(pdf.text()).contains("Página 2 de " + pdf.pages(), "Página " + pdf.pages() + " de " + pdf.pages());
         assertThat(IntStream.rangeClosed(1, 500).mapToObj(number -> String.format("company_%05d", number)))
                 .allMatch(pdf.text()::contains);
+    }
+
+    @Test
+    void every_page_begins_with_the_name_of_a_company() throws Exception {
+        addCompanies(60, "EUR", "GBP", "USD");
+
+        Pdf pdf = pdf(COMPANIES, all(Language.EN));
+
+        List<String> first = Pattern.compile("^Company Events .*\\R(.*)$", Pattern.MULTILINE)
+                .matcher(pdf.text())
+                .results()
+                .map(page -> page.group(1))
+                .toList();
+        assertThat(first).hasSizeGreaterThan(5).allMatch(row -> row.startsWith("company_"));
     }
 
     @Test
@@ -732,9 +748,14 @@ class ReportsIT {
     }
 
     private static void addCompanies(int count) throws SQLException {
+        addCompanies(count, "EUR");
+    }
+
+    private static void addCompanies(int count, String... currencies) throws SQLException {
         rollup.add(IntStream.rangeClosed(1, count)
-                .mapToObj(
-                        number -> Line.of(String.format("company_%05d", number)).amounts("EUR", 1, "1.10"))
+                .mapToObj(number -> String.format("company_%05d", number))
+                .flatMap(company ->
+                        Stream.of(currencies).map(currency -> Line.of(company).amounts(currency, 1, "1.10")))
                 .toArray(Line[]::new));
     }
 

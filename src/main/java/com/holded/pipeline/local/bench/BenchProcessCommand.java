@@ -28,13 +28,16 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Collects events over HTTP, lets the job process them, and compares it in the same run with one COPY of the same",
-            "rows into the same table, and with inserts row by row. Then posts 1,000 events a second in packages of 20",
-            "while the local platform's schedule runs the job, and measures the time from POST to visible row."
+            "rows into the same table, and with inserts row by row. Measures what a run costs that has little to do, or",
+            "nothing. Then posts 1,000 events a second in packages of 20 while the local platform's schedule runs the job,",
+            "and measures the time from POST to visible row."
         })
 public final class BenchProcessCommand implements Callable<Integer> {
     private static final int ROWS_ONE_BY_ONE = 20_000;
     private static final int POSTS_PER_SECOND = 50;
     private static final int PACKAGE = 20;
+    private static final int SMALL_RUNS = 41;
+    private static final int EVENTS_OF_A_SMALL_RUN = 10;
 
     @Option(
             names = "--events",
@@ -94,21 +97,29 @@ public final class BenchProcessCommand implements Callable<Integer> {
         }
     }
 
+    /**
+     * What a warm platform was measured at.
+     *
+     * @param smallRun median, in milliseconds, of runs over a few events each
+     * @param emptyRun of runs over nothing
+     */
+    private record Speed(List<Row> rows, double smallRun, double emptyRun) {}
+
     @Override
     public Integer call() throws IOException, InterruptedException, SQLException {
         PrintWriter out = spec.commandLine().getOut();
         Path folder = Files.createTempDirectory("holded-bench-");
         try {
-            List<Row> rows = speed(out, folder);
+            Speed speed = speed(out, folder);
             Freshness.Figure fresh = freshness(out, folder);
-            report(out, rows, fresh);
+            report(out, speed, fresh);
         } finally {
             Folders.delete(folder);
         }
         return 0;
     }
 
-    private List<Row> speed(PrintWriter out, Path folder) throws IOException, InterruptedException, SQLException {
+    private Speed speed(PrintWriter out, Path folder) throws IOException, InterruptedException, SQLException {
         GcLog gc = new GcLog(folder.resolve("gc.log"));
         List<String> jvm = new ArrayList<>(BenchPlatform.JVM_OPTIONS);
         jvm.add("-Xmx" + heap);
@@ -138,8 +149,21 @@ public final class BenchProcessCommand implements Callable<Integer> {
                 say(out, row.row() + "   ms of steps: " + job.steps());
                 rows.add(row);
             }
+            Speed speed = new Speed(
+                    rows,
+                    1000 * bench.medianOfRuns(SMALL_RUNS, EVENTS_OF_A_SMALL_RUN),
+                    1000 * bench.medianOfRuns(SMALL_RUNS, 0));
+            say(
+                    out,
+                    String.format(
+                            Locale.ROOT,
+                            "%nA run over %d events: %.0f ms, over none: %.0f ms (medians of %d)",
+                            EVENTS_OF_A_SMALL_RUN,
+                            speed.smallRun(),
+                            speed.emptyRun(),
+                            SMALL_RUNS));
+            return speed;
         }
-        return rows;
     }
 
     private Freshness.Figure freshness(PrintWriter out, Path folder)
@@ -166,7 +190,8 @@ public final class BenchProcessCommand implements Callable<Integer> {
         }
     }
 
-    private void report(PrintWriter out, List<Row> rows, Freshness.Figure fresh) throws IOException {
+    private void report(PrintWriter out, Speed speed, Freshness.Figure fresh) throws IOException {
+        List<Row> rows = speed.rows();
         Row first = rows.get(0);
         Row last = rows.get(rows.size() - 1);
         Map<String, Double> ratios = new LinkedHashMap<>();
@@ -185,11 +210,14 @@ public final class BenchProcessCommand implements Callable<Integer> {
                     file,
                     String.format(
                             Locale.ROOT,
-                            "{\"ratios\":{%s},\"freshness_p50_s\":%.3f,\"freshness_p99_s\":%.3f,\"peak_heap_mib\":%d}%n",
+                            "{\"ratios\":{%s},\"freshness_p50_s\":%.3f,\"freshness_p99_s\":%.3f,\"peak_heap_mib\":%d,"
+                                    + "\"small_run_ms\":%.0f,\"empty_run_ms\":%.0f}%n",
                             all,
                             fresh.p50(),
                             fresh.p99(),
-                            last.peakMib()));
+                            last.peakMib(),
+                            speed.smallRun(),
+                            speed.emptyRun()));
         }
     }
 

@@ -17,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /** Lets the job of a platform process generated events, and reads what it took from the run table. */
@@ -29,6 +30,7 @@ final class ProcessingBench implements AutoCloseable {
     private final LocalPlatform platform;
     private final Path folder;
     private final Connection database;
+    private final HttpClient http = HttpClient.newHttpClient();
     private long seed;
 
     ProcessingBench(LocalPlatform platform, Path folder, long seed) throws SQLException {
@@ -76,15 +78,27 @@ final class ProcessingBench implements AutoCloseable {
         }
     }
 
+    /** Seconds of the median of so many runs, each over so many new events. */
+    double medianOfRuns(int runs, long events) throws IOException, InterruptedException, SQLException {
+        double[] seconds = new double[runs];
+        for (int run = 0; run < runs; run++) {
+            if (events > 0) {
+                collect(events);
+            }
+            seconds[run] = process().seconds();
+        }
+        Arrays.sort(seconds);
+        return seconds[runs / 2];
+    }
+
     /** Starts the job and waits for its end; a run that does not complete is no figure. */
     JobFigure process() throws IOException, InterruptedException, SQLException {
-        HttpResponse<String> answer = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(platform.service().resolve("/jobs/process-events/executions"))
-                                .header("X-API-Key", platform.adminKey().reveal())
-                                .POST(HttpRequest.BodyPublishers.noBody())
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = http.send(
+                HttpRequest.newBuilder(platform.service().resolve("/jobs/process-events/executions"))
+                        .header("X-API-Key", platform.adminKey().reveal())
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != 202) {
             throw new IOException("the job was not started: " + answer.statusCode() + " " + answer.body());
         }

@@ -97,7 +97,7 @@ final class Demo {
     private JobRun process(long lastRun) {
         long begun = System.nanoTime();
         progress.begins("Processing");
-        JobRun ours = jobs.processEvents(run -> {});
+        JobRun ours = jobs.processEvents("", other -> {}, run -> {});
         JobRun total = jobs.since(lastRun);
         if (!ours.isCompleted()) {
             progress.fails("Processing");

@@ -16,14 +16,17 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Starts jobs of a service and waits for their end. */
 final class Jobs {
-    private static final String PROCESS_EVENTS = "jobs/process-events/executions";
-    private static final String REBUILD = "jobs/rebuild-analytics/executions";
+    private static final String PROCESS_EVENTS = "process-events";
+    private static final String REBUILD = "rebuild-analytics";
     private static final int OK = 200;
     private static final int CONFLICT = 409;
     private static final int OVERLOADED = 503;
     private static final String DATA = "data:";
     private static final JsonMapper JSON = new JsonMapper();
     private static final int MOST_SUMMED = 200;
+    /** Executions of other jobs may be newer than the one that is alive. */
+    private static final int MOST_LOOKED_AT = 20;
+
     private static final Duration LOOK = Duration.ofMillis(500);
 
     private final ServiceClient client;
@@ -36,25 +39,33 @@ final class Jobs {
      * Processes what was collected. While another execution is alive, as the schedule starts them, it waits for that
      * one's end: it may have looked before the last events came.
      *
-     * @param changes told of each state that differs from the one before
+     * @param parameters as JSON; empty = none
+     * @param others told of another execution that is waited for, and again when it has ended
+     * @param changes told of each state, of either, that differs from the one before
      * @return the execution after its end
      */
-    JobRun processEvents(Consumer<JobRun> changes) {
-        return processEvents("", changes);
-    }
-
-    /**
-     * The same with parameters.
-     *
-     * @param parameters as JSON; empty = none
-     */
-    JobRun processEvents(String parameters, Consumer<JobRun> changes) {
+    JobRun processEvents(String parameters, Consumer<JobRun> others, Consumer<JobRun> changes) {
         Optional<JobRun> begun = start(PROCESS_EVENTS, parameters);
         while (begun.isEmpty()) {
-            pause();
+            Optional<JobRun> alive = alive(PROCESS_EVENTS);
+            alive.ifPresent(other -> {
+                others.accept(other);
+                others.accept(awaitEnd(other, changes));
+            });
+            if (alive.isEmpty()) {
+                pause();
+            }
             begun = start(PROCESS_EVENTS, parameters);
         }
         return awaitEnd(begun.orElseThrow(), changes);
+    }
+
+    private Optional<JobRun> alive(String job) {
+        return executions(MOST_LOOKED_AT)
+                .filter(execution -> execution.path("job").asString("").equals(job))
+                .map(JobRun::from)
+                .filter(run -> !run.isEnded())
+                .findFirst();
     }
 
     /**
@@ -164,7 +175,7 @@ final class Jobs {
     }
 
     private Optional<JobRun> start(String job, String parameters) {
-        HttpRequest.Builder request = client.request(job);
+        HttpRequest.Builder request = client.request("jobs/" + job + "/executions");
         if (!parameters.isEmpty()) {
             request.header("Content-Type", "application/json");
         }
@@ -187,8 +198,11 @@ final class Jobs {
 
     /** The last executions, newest first. */
     List<JobRun> latest(int most) {
-        JsonNode executions = client.read("jobs/executions?limit=" + most).path("executions");
-        return executions.valueStream().map(JobRun::from).toList();
+        return executions(most).map(JobRun::from).toList();
+    }
+
+    private Stream<JsonNode> executions(int most) {
+        return client.read("jobs/executions?limit=" + most).path("executions").valueStream();
     }
 
     private static void pause() {

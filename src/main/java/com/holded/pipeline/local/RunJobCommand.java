@@ -48,10 +48,16 @@ final class RunJobCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        JobRun run = new Jobs(service.client()).processEvents(parameters(), ProgressBar.on(out));
+        JobRun run = new Jobs(service.client())
+                .processEvents(parameters(), other -> out.println(waiting(other)), ProgressBar.on(out));
         out.println(run.result());
         out.flush();
         return run.isCompleted() ? 0 : 1;
+    }
+
+    private static String waiting(JobRun other) {
+        return "Execution " + other.id()
+                + (other.isEnded() ? " " + other.result() : " is alive; this one begins after it");
     }
 
     private String parameters() {

@@ -244,6 +244,29 @@ class HoldedTest {
     }
 
     @Test
+    void run_job_follows_the_execution_that_it_has_to_wait_for() {
+        answers.add(new Answer(409, "{\"detail\":\"an execution is alive\"}"));
+        answers.add(
+                new Answer(
+                        200,
+                        "{\"executions\":[{\"execution_id\":9,\"job\":\"rebuild-analytics\",\"status\":\"STARTED\"},"
+                                + "{\"execution_id\":8,\"job\":\"process-events\",\"status\":\"STARTED\",\"segments_in_all\":4}]}"));
+        answers.add(new Answer(
+                200,
+                "data: {\"execution_id\":8,\"status\":\"COMPLETED\",\"segments\":4,\"events\":70,\"loaded\":70}\n"));
+        answers.add(new Answer(202, "{\"execution_id\":10,\"status\":\"COMPLETED\"}"));
+
+        assertThat(run("run-job", "--url", url())).isZero();
+
+        assertThat(out.toString())
+                .containsSubsequence(
+                        "Execution 8 is alive; this one begins after it",
+                        "STARTED     0 %  0 of 4 segments",
+                        "Execution 8 COMPLETED: 70 events in 4 segments, 70 loaded",
+                        "COMPLETED: 0 events");
+    }
+
+    @Test
     void run_job_passes_its_parameters_on() {
         answers.add(new Answer(
                 202,

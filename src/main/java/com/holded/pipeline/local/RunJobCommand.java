@@ -57,7 +57,7 @@ final class RunJobCommand implements Callable<Integer> {
 
     private static String waiting(JobRun other) {
         return "Execution " + other.id()
-                + (other.isEnded() ? " " + other.result() : " is alive; this one begins after it");
+                + (other.isEnded() ? " " + other.result() : " is under way; this one begins after it");
     }
 
     private String parameters() {

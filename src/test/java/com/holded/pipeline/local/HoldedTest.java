@@ -260,7 +260,7 @@ class HoldedTest {
 
         assertThat(out.toString())
                 .containsSubsequence(
-                        "Execution 8 is alive; this one begins after it",
+                        "Execution 8 is under way; this one begins after it",
                         "STARTED     0 %  0 of 4 segments",
                         "Execution 8 COMPLETED: 70 events in 4 segments, 70 loaded",
                         "COMPLETED: 0 events");

@@ -56,9 +56,10 @@ public final class TestDatabase implements AutoCloseable {
 
     /** The server and all its processes, each of which serves one connection. */
     public List<ProcessHandle> processes() {
-        long backend = Long.parseLong(sql().rows("SELECT pg_backend_pid()").get(0));
-        ProcessHandle postmaster =
-                ProcessHandle.of(backend).flatMap(ProcessHandle::parent).orElseThrow();
+        // Not by way of the backend that is asked: it ends with its connection, and may be gone.
+        long pid = Long.parseLong(sql().rows("SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)")
+                .get(0));
+        ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
         return Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
     }
 

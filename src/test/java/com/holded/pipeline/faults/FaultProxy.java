@@ -26,7 +26,7 @@ final class FaultProxy implements AutoCloseable {
     private volatile Fault fault = Fault.NONE;
     private volatile Fault.Gate silence = new Fault.Gate();
     private final int port = Ports.free();
-    private Listener listener;
+    private volatile Listener listener;
 
     private FaultProxy(int target, boolean http) {
         this.target = target;
